@@ -1,0 +1,65 @@
+"""The command line."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot import forum_files
+from bot.settings import Settings
+from bot.telling import Plainly, Stop
+from storage import migrating
+
+app = typer.Typer(
+    cls=Plainly,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A forum's secretariat.",
+)
+
+
+@app.command()
+def load(
+    file: Annotated[Path, typer.Argument(help="A forum file (YAML).")],
+    yes: Annotated[bool, typer.Option("--yes", help="Load without asking.")] = False,
+) -> None:
+    """Load a forum file: the first time all of it, later what it changed since."""
+    forum_files.load(Settings().database_url, file, yes, Console())
+
+
+@app.command()
+def dump(file: Annotated[Path | None, typer.Argument(help="Where to write; else it is printed.")] = None) -> None:
+    """Write the forum in the database as a forum file."""
+    text = forum_files.dump(Settings().database_url)
+    if file is None:
+        typer.echo(text, nl=False)
+    else:
+        new = file.with_name(file.name + ".new")
+        new.write_text(text, encoding="utf-8")
+        new.replace(file)
+
+
+@app.command()
+def migrate(
+    to: Annotated[str, typer.Option(help="The revision to go to.")] = "head",
+    down: Annotated[bool, typer.Option("--down", help="Go down to it: what later revisions added is lost.")] = False,
+) -> None:
+    """Bring the database's tables up to date, or to another revision."""
+    url = Settings().database_url
+    if not down:
+        migrating.upgrade(url, to)
+    elif to == "head":
+        raise Stop("Say which revision to go down to: --to REVISION, or --to base to remove all tables.")
+    else:
+        migrating.downgrade(url, to)
+    typer.echo(f"The tables are at revision {migrating.current(url) or 'base'}.")
+
+
+def main() -> None:
+    app()
+
+
+if __name__ == "__main__":
+    main()

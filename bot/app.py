@@ -1,0 +1,59 @@
+"""The composition root: the only place where things are put together, started and stopped."""
+
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+
+from bot.browser.app import build
+from bot.browser.client import Browser
+from bot.browser.live import Hub
+from bot.browser.parts import Parts
+from bot.clock import Clock, ForumTime
+from bot.courier import Courier
+from bot.inbound import Inbound
+from bot.settings import Settings
+from handlers import CAPABILITIES
+from storage.database import Database
+
+LARGEST = 1024 * 1024
+"""Bytes of a request: far above the longest text that is accepted, far below what would hurt."""
+
+
+class Forumbot:
+    """All parts of a running bot, over one database."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.database = Database(settings.database_url)
+        self.time = ForumTime()
+        self.inbound = Inbound(self.database, CAPABILITIES, self.time.now)
+        self.hub = Hub(self.database)
+        self.browser = Browser(self.database, self.hub, self.time.now)
+        self.courier = Courier(self.database, CAPABILITIES, [self.browser], self.time.now)
+        self.clock = Clock(self.database, self.time, self.courier, self.inbound.forget)
+        self._demo = settings.demo
+
+    def application(self) -> web.Application:
+        """The HTTP application; everything starts and stops with it."""
+        app = web.Application(client_max_size=LARGEST)
+        parts = Parts(
+            self.database, CAPABILITIES, self.inbound, self.hub, self.time.now, self.clock if self._demo else None
+        )
+        build(app, parts)
+        app.cleanup_ctx.append(self._life)
+        return app
+
+    async def _life(self, app: web.Application) -> AsyncIterator[None]:
+        await self.start()
+        yield
+        await self.stop()
+
+    async def start(self) -> None:
+        """Begin to deliver what is due."""
+        await self.browser.start()
+        await self.clock.start()
+
+    async def stop(self) -> None:
+        """Stop delivering, then let what was asked for be stored."""
+        await self.clock.stop()
+        await self.browser.stop()
+        await self.database.aclose()

@@ -1,0 +1,55 @@
+"""The browser's routes: pages and their pieces, what people do, the stream of events, demo mode."""
+
+from aiohttp import web
+
+from bot.browser import assets, demo, doing, guard, reading, stream
+from bot.browser.parts import PARTS, Parts
+from handlers.words import LANGUAGES
+
+
+def build(app: web.Application, parts: Parts) -> None:
+    """Put the browser's routes into the application. The hub is started with the platform."""
+    app[PARTS] = parts
+    app.middlewares.extend([guard.tell, guard.admit])
+    app.on_response_prepare.append(guard.describe)
+    app.on_shutdown.append(close)
+    app.add_routes(
+        [
+            web.get("/", reading.home_page),
+            web.get("/room/{key}", reading.body_room),
+            web.get("/me", reading.my_room),
+            web.get("/news", reading.news),
+            web.get(r"/message/{message:\d+}", reading.message),
+            web.get("/navigation", reading.navigation),
+            web.get("/suggest", reading.suggestions),
+            web.get("/events", stream.events),
+            web.get("/language/{language}", language),
+            web.get("/static/{hash}/{name}", assets.serve),
+            web.get("/health", health),
+            web.post("/do", doing.do),
+            web.post("/say", doing.say),
+            web.post("/dismiss", doing.dismiss),
+            web.post("/demo/person", demo.be),
+            web.post("/demo/clock", demo.move),
+        ]
+    )
+
+
+async def close(app: web.Application) -> None:
+    """End the open streams, or the server would wait for them."""
+    app[PARTS].hub.close()
+
+
+async def health(request: web.Request) -> web.Response:
+    ready = request.app[PARTS].hub.ready
+    return web.json_response({"status": "ready" if ready else "starting"}, status=200 if ready else 503)
+
+
+async def language(request: web.Request) -> web.Response:
+    """Speak another language from now on."""
+    chosen = request.match_info["language"]
+    if chosen not in LANGUAGES:
+        raise web.HTTPNotFound
+    answer = demo.go(demo.local(request.query.get("path", "/")))
+    answer.set_cookie("language", chosen, max_age=31536000, httponly=True, samesite="Lax")
+    return answer

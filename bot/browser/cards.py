@@ -1,0 +1,73 @@
+"""Card → HTML: the neutral vocabulary in the markup of the browser room. Pure."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from bot.browser.pages import environment
+from handlers.cards import Card, Form, Note, Part, Text, Values
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a card stands, which its buttons tell when pressed. Ids of elements inside begin with `id`.
+
+    `event` is new each time the card is drawn: pressing the same button of one drawing twice is pressing it once.
+    `private` cards are for one reader, who may put them away.
+    """
+
+    place: str
+    id: str
+    event: str
+    message: int | None = None
+    private: bool = False
+
+
+def draw(card: Card, spot: Spot, language: str) -> Markup:
+    """The card as it stands in a room."""
+    return _drawn("card", card, spot, language)
+
+
+def draw_section(card: Card, spot: Spot, language: str) -> Markup:
+    """The card as a part of a page, under its title."""
+    return _drawn("section", card, spot, language)
+
+
+def draw_head(card: Card, spot: Spot, language: str) -> Markup:
+    """The title of a page, with what is said about it."""
+    return _drawn("head", card, spot, language)
+
+
+def _drawn(macro: str, card: Card, spot: Spot, language: str) -> Markup:
+    module = environment(language).get_template("card.j2").module
+    return getattr(module, macro)(card.title, *parted(card), spot)
+
+
+def parted(card: Card) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """The notes that stand above the title, and the rest."""
+    first = next((place for place, part in enumerate(card.parts) if not isinstance(part, Note)), len(card.parts))
+    return card.parts[:first], card.parts[first:]
+
+
+def headed(card: Card) -> tuple[Card, Card]:
+    """A page's card as its head (title and the quiet lines that follow) and the rest, which has no title."""
+    quiet = next(
+        (place for place, part in enumerate(card.parts) if not (isinstance(part, Text) and part.quiet)),
+        len(card.parts),
+    )
+    return Card(title=card.title, parts=card.parts[:quiet]), Card(parts=card.parts[quiet:])
+
+
+def refilled(card: Card, values: Values) -> Card:
+    """The card with `values` in the fields of its form, so that nothing typed is lost."""
+    return card.model_copy(update={"parts": tuple(_refilled(part, values) for part in card.parts)})
+
+
+def _refilled(part: Part, values: Values) -> Part:
+    if not isinstance(part, Form):
+        return part
+    fields = tuple(
+        field.model_copy(update={"value": values[field.name]}) if field.name in values else field
+        for field in part.fields
+    )
+    return part.model_copy(update={"fields": fields})

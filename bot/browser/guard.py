@@ -1,0 +1,78 @@
+"""What every request passes: who may ask, from where, and what answers say about themselves."""
+
+from collections.abc import Awaitable, Callable
+from ipaddress import ip_address
+from secrets import token_hex
+
+import structlog
+from aiohttp import web
+from yarl import URL
+
+from bot.browser.pages import page
+from bot.browser.parts import PARTS
+from bot.browser.trouble import language_of, trouble
+from storage.database import Unavailable
+
+log = structlog.get_logger()
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+OPEN = ("/health", "/static/")
+"""What anybody may see."""
+
+
+async def describe(request: web.Request, response: web.StreamResponse) -> None:
+    """Have the browser run nothing and show nothing but what is ours."""
+    response.headers.update(HEADERS)
+
+
+@web.middleware
+async def tell(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn what goes wrong into a page."""
+    try:
+        return await handler(request)
+    except web.HTTPError as error:
+        return await trouble(request, error.status)
+    except Unavailable:
+        return await trouble(request, 503)
+    except Exception:  # the last resort: a page that can not be drawn says so, and where to find why
+        reference = token_hex(4)
+        log.exception("unexpected", reference=reference, path=request.path)
+        return await trouble(request, 500, reference)
+
+
+@web.middleware
+async def admit(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Only pages of our own may post. Demo mode, in which anybody is anybody, answers on this computer only."""
+    if request.path.startswith(OPEN):
+        return await handler(request)
+    if request.app[PARTS].demo is None:
+        return page("signin.j2", language_of(request), 401, frame=None)
+    if not is_loopback(request.host):
+        raise web.HTTPMisdirectedRequest
+    if request.method == "POST" and not is_same_origin(request):
+        raise web.HTTPForbidden
+    return await handler(request)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether the name in the address is this computer's: another could be anybody's that points here."""
+    name = URL.build(scheme="http", authority=host).host or ""
+    try:
+        return name == "localhost" or ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def is_same_origin(request: web.Request) -> bool:
+    """Whether a page of ours posts. A client that sends neither header is no browser, which nobody can misuse."""
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    if site is not None:
+        return site in ("same-origin", "none")
+    return origin is None or URL(origin).authority == request.host

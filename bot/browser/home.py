@@ -1,0 +1,48 @@
+"""Home: what waits for my answer, what I shall do, my next meetings, my organisation. Prints on one page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from secrets import token_urlsafe
+
+from markupsafe import Markup
+
+from bot.browser.cards import Spot, draw_head, draw_section, headed
+from bot.browser.rooms import Shown, readable, thread
+from bot.browser.visit import Frame, Visit
+from handlers.cards import Card, card
+
+HOME = "home"
+"""The place that buttons on the page tell. What is replied to them is kept in the person's own conversation."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """`receipt` is the reply to what was pressed last."""
+
+    frame: Frame
+    title: str
+    head: Markup
+    left: Sequence[Markup]
+    right: Sequence[Markup]
+    receipt: Shown | None
+
+
+def home(reply: int | None, visit: Visit) -> Home:
+    title, waiting = headed(visit.waiting or card(visit._("Nothing waits for you")))
+    message = readable(visit, reply) if reply is not None else None
+    return Home(
+        frame=visit.frame(""),
+        title=title.title,
+        head=draw_head(title, _spot("waiting-head"), visit.language),
+        left=_sections(visit, waiting=waiting, todo=visit.show("home.todo")),
+        right=_sections(visit, meetings=visit.show("home.meetings"), seat=visit.show("home.seat")),
+        receipt=thread(visit, message, HOME) if message else None,
+    )
+
+
+def _sections(visit: Visit, **cards: Card | None) -> list[Markup]:
+    return [draw_section(drawn, _spot(name), visit.language) for name, drawn in cards.items() if drawn and drawn.parts]
+
+
+def _spot(name: str) -> Spot:
+    return Spot(HOME, name, token_urlsafe(9))

@@ -1,0 +1,135 @@
+"""Telling open pages what has changed, by server-sent events. They fetch it then: nothing is drawn here."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from storage import messages
+from storage.database import Database, Unavailable
+
+PAUSE = 0.5
+"""Seconds between two bundles to one page: many answers in a second become one update."""
+OVERLAP = timedelta(seconds=5)
+"""A change may become visible this long after the time it bears: its transaction took that long to commit."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A changed message: what a page needs to know to tell whether it concerns it."""
+
+    id: int
+    place: str
+    only_for: int | None
+    is_reply: bool
+    at: datetime
+
+
+def changes_since(db: Session, real: datetime) -> list[Change]:
+    found = messages.changed_since(db, real)
+    return [Change(it.id, it.place, it.only_for, it.reply_to is not None, it.changed) for it in found]
+
+
+class Listener:
+    """An open page: of one person, showing one place (or home: «»), with all `places` of theirs in its navigation."""
+
+    def __init__(self, person: int, place: str, places: Iterable[str]) -> None:
+        self.person, self.place, self.places = person, place, frozenset(places)
+        self._pending: dict[str, None] = {}
+        self._woken = asyncio.Event()
+        self._open = True
+
+    def tell(self, *names: str) -> None:
+        """Send events. What still waits to be sent is sent once."""
+        self._pending |= dict.fromkeys(names)
+        self._woken.set()
+
+    def learn(self, change: Change) -> None:
+        """Tell what the change means for this page, if anything."""
+        if change.only_for not in (None, self.person) or change.place not in self.places:
+            return
+        if change.place != self.place:
+            self.tell("rooms")
+        elif change.is_reply:
+            self.tell(f"message-{change.id}")
+        else:
+            self.tell(f"message-{change.id}", "news")
+
+    def close(self) -> None:
+        self._open = False
+        self._woken.set()
+
+    async def bundles(self) -> AsyncIterator[list[str]]:
+        """Names of events, whenever there are some, until the page or the hub is closed."""
+        while self._open:
+            await self._woken.wait()
+            self._woken.clear()
+            bundle, self._pending = list(self._pending), {}
+            if bundle:
+                yield bundle
+                await asyncio.sleep(PAUSE)
+
+
+class Hub:
+    """Watches the database and tells the open pages."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._listeners: set[Listener] = set()
+        self._since = datetime.now(UTC)
+        self._told: frozenset[Change] = frozenset()
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def ready(self) -> bool:
+        return self._task is not None
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._watch(), name="browser-live")
+
+    async def stop(self) -> None:
+        """Stop watching and end all open streams."""
+        self.close()
+        if self._task:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+
+    def close(self) -> None:
+        for listener in self._listeners:
+            listener.close()
+
+    def tell(self, *names: str) -> None:
+        """Send events to every open page."""
+        for listener in self._listeners:
+            listener.tell(*names)
+
+    @contextmanager
+    def listening(self, listener: Listener) -> Iterator[None]:
+        self._listeners.add(listener)
+        try:
+            yield
+        finally:
+            self._listeners.discard(listener)
+
+    async def _watch(self) -> None:
+        async for _ in self._database.changes():
+            with suppress(Unavailable):  # what was missed is found at the next commit
+                await self._look()
+
+    async def _look(self) -> None:
+        """Tell what is new in the last while. A change seen twice in the overlap is told once."""
+        found = await self._database.read(lambda db: changes_since(db, self._since - OVERLAP))
+        for change in found:
+            if change not in self._told:
+                for listener in self._listeners:
+                    listener.learn(change)
+        self._told = frozenset(found)
+        self._since = max((change.at for change in found), default=self._since)
+        for listener in self._listeners:
+            if not listener.place:
+                listener.tell("home")

@@ -1,0 +1,65 @@
+"""Reading what a form sends."""
+
+from typing import Any, Literal
+
+from aiohttp import web
+from multidict import MultiDict
+from pydantic import BaseModel, ValidationError
+
+from handlers.cards import Value, Values
+from storage.base import UNSTORABLE
+
+Posted = MultiDict[str]
+
+
+class Field(BaseModel):
+    kind: Literal["line", "lines", "when", "one", "many", "tick"]
+    label: str
+
+    def read(self, name: str, posted: Posted) -> Value:
+        match self.kind:
+            case "tick":
+                return name in posted
+            case "many":
+                return posted.getall(name, [])
+            case _:
+                return posted.get(name, "").replace("\r\n", "\n")
+
+
+class Press(BaseModel):
+    """What was pressed: an action with its values, and the fields of the form, since boxes not ticked are not sent."""
+
+    action: str
+    values: Values = {}
+    fields: dict[str, Field] = {}
+
+    def filled(self, posted: Posted) -> Values:
+        """The values, with what stands in the fields."""
+        return self.values | {name: field.read(f"f.{name}", posted) for name, field in self.fields.items()}
+
+
+async def read(request: web.Request) -> Posted:
+    """The texts that were posted; files are not wanted anywhere."""
+    posted = await request.post()
+    return MultiDict((name, value) for name, value in posted.items() if isinstance(value, str))
+
+
+def pressed(posted: Posted) -> Press:
+    """Raises HTTPBadRequest for what no button of ours sends."""
+    try:
+        return Press.model_validate_json(posted.get("press", ""))
+    except ValidationError as wrong:
+        raise web.HTTPBadRequest from wrong
+
+
+def storable(value: Any) -> Any:
+    """`value` as it can be kept: characters that no database stores are replaced, in all its texts."""
+    match value:
+        case str():
+            return UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", value)
+        case dict():
+            return {key: storable(inner) for key, inner in value.items()}
+        case list() | tuple():
+            return [storable(inner) for inner in value]
+        case _:
+            return value

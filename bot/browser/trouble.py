@@ -1,0 +1,135 @@
+"""When something is wrong: a page that says so in a sentence, with all that was typed ready to be sent again."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+from markupsafe import Markup
+from pydantic import ValidationError
+from yarl import URL
+
+from bot.browser.cards import Spot, draw
+from bot.browser.pages import page
+from bot.browser.posted import Posted, Press, read
+from bot.browser.visit import Caller, Frame, visiting
+from handlers.call import Reply
+from handlers.cards import Text, card
+from handlers.words import LANGUAGES, N_, catalogue
+from storage.database import Unavailable
+
+SAID = {
+    400: (
+        N_("That could not be understood"),
+        N_("The page you came from may be old. Open it again and try once more."),
+    ),
+    403: (N_("Not from here"), N_("What you sent did not come from a page of the forum, so nothing was done.")),
+    404: (N_("There is nothing here"), N_("The page is gone, or it is in a room that you are not a member of.")),
+    405: (N_("There is nothing here"), N_("The page is gone, or it is in a room that you are not a member of.")),
+    413: (N_("That is too much at once"), N_("Nothing is saved. Send a shorter text, or the document in another way.")),
+    421: (N_("Not from here"), N_("The demo answers only on this computer: open it as 127.0.0.1 or localhost.")),
+    500: (N_("Something went wrong"), N_("The fault is ours. If you were sending something, it stands here below.")),
+    503: (N_("Not saved"), N_("The forum can not be reached just now. What you wrote is still here. Try again soon.")),
+}
+"""For each status: what is wrong, and what to do."""
+FRAMED = {200, 400, 404, 405, 413, 503}
+"""With the navigation around it. Elsewhere it is not certain who asks, or that it can be drawn."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    name: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Again:
+    """A post that can be made again as it was: what was typed can be changed, the rest is kept."""
+
+    path: str
+    typed: Sequence[Typed]
+    kept: Sequence[tuple[str, str]]
+
+
+async def trouble(request: web.Request, status: int, reference: str = "") -> web.Response:
+    """The page for a status, with what was posted."""
+    title, text = SAID.get(status, SAID[400 if status < 500 else 500])
+    posted = await _posted(request, status)
+    return await _page(request, status, title, text, again=again(request, posted), reference=reference)
+
+
+async def unsaved(request: web.Request, posted: Posted, reply: Reply) -> web.Response:
+    """Nothing was stored, so the reply can not be either: it is shown at once."""
+    return await _page(request, 503, N_("Not saved"), again=again(request, posted), reply=reply)
+
+
+async def only_shown(request: web.Request, reply: Reply) -> web.Response:
+    """What was asked is done, but the reply could not be kept: it is shown this once."""
+    return await _page(request, 200, N_("It is done"), N_("This reply could not be kept. You see it only now."), reply=reply)
+
+
+async def _page(
+    request: web.Request, status: int, title: str, text: str = "", reply: Reply | None = None, **values: Any
+) -> web.Response:
+    frame = await _frame(request) if status in FRAMED else None
+    language = frame.language if frame else language_of(request)
+    told = catalogue(language).gettext
+    made = page(
+        "trouble.j2",
+        language,
+        status,
+        frame=frame,
+        title=told(title),
+        text=told(text) if text else "",
+        reply=_reply(reply, language),
+        back=URL(request.headers.get("Referer", "/")).path,
+        **({"again": None, "reference": ""} | values),
+    )
+    if "HX-Request" in request.headers:
+        made.headers["HX-Reswap"] = "outerHTML" if request.method == "POST" else "none"
+        made.headers["HX-Retarget"] = made.headers["HX-Reselect"] = "#main"
+    return made
+
+
+def _reply(reply: Reply | None, language: str) -> Markup:
+    """The words of a reply. Its buttons are left out: they belong under what was pressed."""
+    if reply is None or reply.card is None:
+        return Markup()
+    texts = [part for part in reply.card.parts if isinstance(part, Text)]
+    return draw(card(reply.card.title, *texts), Spot("", "reply", ""), language)
+
+
+async def _frame(request: web.Request) -> Frame | None:
+    with suppress(Unavailable):
+        return await visiting(request, lambda visit: visit.frame(None))
+    return None
+
+
+def language_of(request: web.Request) -> str:
+    """The language chosen before, or the first that the browser asks for and we speak."""
+    asked = [part.split(";")[0].strip()[:2] for part in request.headers.get("Accept-Language", "").split(",")]
+    return Caller.of(request).language or next((code for code in asked if code in LANGUAGES), LANGUAGES[0])
+
+
+def again(request: web.Request, posted: Posted | None) -> Again | None:
+    if not posted:
+        return None
+    labels = _labels(posted)
+    typed = [Typed(name, labels[name], value) for name, value in posted.items() if name in labels]
+    return Again(request.path, typed, [(name, value) for name, value in posted.items() if name not in labels])
+
+
+def _labels(posted: Posted) -> dict[str, str]:
+    """The fields in which one writes, with their labels."""
+    try:
+        fields = Press.model_validate_json(posted.get("press", "")).fields
+    except ValidationError:
+        fields = {}
+    written = {f"f.{name}": field.label for name, field in fields.items() if field.kind in ("line", "lines", "when")}
+    return {"text": ""} | written
+
+
+async def _posted(request: web.Request, status: int) -> Posted | None:
+    return await read(request) if request.method == "POST" and status >= 500 else None

@@ -1,0 +1,111 @@
+"""The forum's time, and being woken when something is due.
+
+The scheduler holds one timer and the nightly upkeep, and stores nothing: what is due is read from the database.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.courier import Courier
+from storage import forums, posts
+from storage.database import Database, Unavailable
+
+log = structlog.get_logger()
+
+PATIENCE = timedelta(seconds=5)
+"""How soon it is tried again when the database does not answer."""
+
+STEPS = {"1h": timedelta(hours=1), "1d": timedelta(days=1)}
+
+
+class ForumTime:
+    """Now, for the forum: the real time, or ahead of it in a demo."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+class Clock:
+    """Wakes the courier when the next post is due, when a lease ends, and whenever something was committed."""
+
+    def __init__(
+        self, database: Database, time: ForumTime, courier: Courier, upkeep: Callable[[], Awaitable[None]]
+    ) -> None:
+        self._database, self._time, self._courier, self._upkeep = database, time, courier, upkeep
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._changes = None
+        self._running: asyncio.Task[None] | None = None
+        self._delivering = asyncio.Lock()
+
+    async def start(self) -> None:
+        """Take over what lies in the database, then follow it."""
+        forum = await self._database.read(forums.the)
+        self._time.ahead = timedelta(seconds=forum.clock_ahead)
+        self._changes = self._database.changes()
+        self._scheduler.add_job(self._upkeep, "cron", hour=3, minute=10, timezone=ZoneInfo(forum.zone))
+        self._scheduler.start()
+        self._changes.wake()
+        self._running = asyncio.create_task(self._follow())
+
+    async def stop(self) -> None:
+        self._scheduler.shutdown(wait=False)
+        if self._running:
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
+
+    async def _follow(self) -> None:
+        assert self._changes is not None, "started"
+        async for _ in self._changes:
+            try:
+                await self.deliver()
+                await self._set_timer()
+            except Unavailable as down:
+                log.warning("database", reason=down.reason)
+                self._wake_at(datetime.now(UTC) + PATIENCE)
+
+    async def deliver(self) -> None:
+        """Bring what is due; one round at a time in this process."""
+        async with self._delivering:
+            await self._courier.deliver()
+
+    async def _set_timer(self) -> None:
+        now, real = self._time.now(), datetime.now(UTC)
+        due = await self._database.read(lambda db: posts.next_due(db, now))
+        lease = await self._database.read(lambda db: posts.next_lease(db, real))
+        times = [moment for moment in (due - self._time.ahead if due else None, lease) if moment]
+        if times:
+            self._wake_at(min(times))
+
+    def _wake_at(self, real: datetime) -> None:
+        assert self._changes is not None, "started"
+        self._scheduler.add_job(
+            self._changes.wake, "date", run_date=real, id="next", replace_existing=True, misfire_grace_time=None
+        )
+
+    async def move(self, to: str) -> None:
+        """Move a demo's time on: to the next post, by an hour, or by a day. What is due on the way comes in its order."""
+        target = await self._next_due() if to == "next" else self._time.now() + STEPS[to]
+        if target is None:
+            return
+        while (due := await self._next_due()) and due <= target:
+            await self._set(due)
+            await self.deliver()
+        await self._set(max(target, self._time.now()))
+        await self.deliver()
+
+    async def _next_due(self) -> datetime | None:
+        return await self._database.read(lambda db: posts.next_due(db, self._time.now()))
+
+    async def _set(self, now: datetime) -> None:
+        ahead = now - datetime.now(UTC)
+        seconds = -(-ahead // timedelta(seconds=1))
+        await self._database.write(lambda db: forums.set_clock(db, seconds))
+        self._time.ahead = timedelta(seconds=seconds)

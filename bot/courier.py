@@ -1,0 +1,189 @@
+"""From posts that are due to messages that are there: claim, draw, send or edit, settle.
+
+No transaction is open while a platform is spoken to. A post that a crash left half-done is looked up before it is sent
+again; where a platform can not look up, the post's kind decides whether it may come twice (docs/life-of-a-reminder.md).
+"""
+
+import asyncio
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot.platform import Gone, Letter, Platform, Ref, Retry, Unsure
+from handlers import audiences
+from handlers.call import Capabilities, Look, Nothing
+from handlers.cards import Card
+from storage import people, places, posts
+from storage.database import Database, NotSaved, Unavailable
+from storage.people import Person
+from storage.posts import Claimed, Wish
+
+log = structlog.get_logger()
+
+LEASE = timedelta(seconds=60)
+"""How long a post is in our hands: well above the time-outs of the platforms."""
+
+TRIES = 15
+"""Attempts before a post is given up; with the back-off below that is about an hour."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A letter, where it goes, and a digest of what it shows."""
+
+    platform: str
+    address: str
+    letter: Letter
+    digest: str
+
+
+class Courier:
+    """Brings posts to the platforms. Several couriers may run beside each other."""
+
+    def __init__(
+        self,
+        database: Database,
+        capabilities: Capabilities,
+        platforms: Iterable[Platform],
+        now: Callable[[], datetime],
+        lease: timedelta = LEASE,
+    ) -> None:
+        self._database, self._capabilities, self._now, self._lease = database, capabilities, now, lease
+        self._platforms = {platform.name: platform for platform in platforms}
+
+    async def deliver(self) -> None:
+        """Bring everything that is due, until nothing is."""
+        while await self._is_due() and (claims := await self._claim()):
+            await asyncio.gather(*(self._bring(claimed) for claimed in claims))
+
+    async def _is_due(self) -> bool:
+        return await self._database.read(lambda db: posts.is_due(db, self._now(), datetime.now(UTC)))
+
+    async def _claim(self) -> list[Claimed]:
+        return await self._database.write(lambda db: posts.claim(db, self._now(), datetime.now(UTC), self._lease))
+
+    async def _bring(self, claimed: Claimed) -> None:
+        try:
+            await self._draw_and_send(claimed)
+        except Retry as retry:
+            await self._again(claimed, str(retry), retry.after)
+        except (NotSaved, Unavailable) as down:
+            log.warning("database", reason=down.reason, post=claimed.wish.key)
+        except Gone as gone:
+            await self._gone(claimed, str(gone))
+        except Unsure as unsure:
+            await self._unsure(claimed, str(unsure))
+        except Exception:
+            reference = secrets.token_hex(4)
+            log.exception("unexpected", reference=reference, post=claimed.wish.key)
+            await self._again(claimed, f"unexpected: {reference}", None)
+
+    async def _draw_and_send(self, claimed: Claimed) -> None:
+        drawn = await self._database.read(lambda db: self._draw(db, claimed))
+        match drawn:
+            case list():
+                await self._database.write(lambda db: posts.spread(db, claimed, drawn))
+            case Nothing():
+                await self._settle(claimed, **_nothing(claimed, drawn))
+            case Drawing() if drawn.digest == claimed.drawn:
+                await self._settle(claimed, tries=0)
+            case Drawing():
+                ref = await self._send(claimed, drawn)
+                await self._shown(claimed, drawn, ref)
+
+    def _draw(self, db: Session, claimed: Claimed) -> list[Wish] | Nothing | Drawing:
+        """What the post has become by now: several posts, nothing, or a letter in the languages of its place."""
+        wish, now = claimed.wish, self._now()
+        if audiences.is_audience(wish.to):
+            return audiences.spread(Look(db, now, None, due=wish.due), wish)
+        viewer = people.get(db, int(wish.to.removeprefix("person:"))) if wish.to.startswith("person:") else None
+        if (goal := self._goal(db, claimed, viewer)) is None:
+            return Nothing("no account or room on any platform that runs")
+        platform, address = goal
+        cards: dict[str, Card] = {}
+        for language in self._platforms[platform].languages or (None,):
+            look = Look(db, now, viewer, language, due=wish.due, shown=claimed.shown)
+            drawn = self._capabilities.show(wish.view, wish.args, look)
+            if isinstance(drawn, Nothing):
+                return drawn
+            cards[look.speech.language] = drawn
+        return Drawing(platform, address, Letter(wish.key, wish.view, wish.args, cards), _digest(cards))
+
+    def _goal(self, db: Session, claimed: Claimed, viewer: Person | None) -> tuple[str, str] | None:
+        """Where it goes: where it already is, the place's platform, or the account that the person used last."""
+        if claimed.platform in self._platforms and claimed.address:
+            return claimed.platform, claimed.address
+        if viewer is None:
+            place = places.get(db, int(claimed.wish.to.removeprefix("place:")))
+            return (place.platform, place.address) if place and place.platform in self._platforms else None
+        if account := people.account(db, viewer.id, list(self._platforms)):
+            return account.platform, account.address
+        return ("browser", f"person:{viewer.id}") if "browser" in self._platforms else None
+
+    async def _send(self, claimed: Claimed, drawing: Drawing) -> Ref:
+        platform = self._platforms[drawing.platform]
+        ref = claimed.ref
+        if ref is None and claimed.unsure:
+            ref = await platform.find(drawing.address, claimed.wish.key)
+        return await platform.put(drawing.address, drawing.letter, ref)
+
+    async def _shown(self, claimed: Claimed, drawing: Drawing, ref: Ref) -> None:
+        """Note what is there now. What is newly said about a subject may change what was said of it before."""
+        fields = {"platform": drawing.platform, "address": drawing.address, "ref": ref, "drawn": drawing.digest}
+        at = {} if claimed.shown else {"shown_at": self._now()}
+
+        def settle(db: Session) -> None:
+            kept = posts.settle(db, claimed, state="shown", tries=0, **fields, **at)
+            if kept and not claimed.shown and claimed.wish.subject:
+                posts.touch(db, claimed.wish.subject, but=claimed.id)
+
+        await self._database.write(settle)
+
+    async def _settle(self, claimed: Claimed, **fields: object) -> None:
+        await self._database.write(lambda db: posts.settle(db, claimed, **fields))
+
+    async def _again(self, claimed: Claimed, reason: str, after: float | None) -> None:
+        """Leave it for later: no sooner than the platform says, ever longer otherwise, and at last not at all."""
+        if claimed.tries >= TRIES:
+            log.error("given up", post=claimed.wish.key, reason=reason)
+            await self._settle(claimed, state="removed", reason=f"given up: {reason}")
+            return
+        wait = timedelta(seconds=after if after is not None else min(2.0**claimed.tries, 300.0))
+        await self._settle(claimed, leased_until=datetime.now(UTC) + wait, reason=reason)
+
+    async def _gone(self, claimed: Claimed, reason: str) -> None:
+        """The message was deleted on its platform. One that is still of use is made anew, once."""
+        anew = f"made anew: {reason}"
+        if (
+            claimed.shown
+            and claimed.wish.view in self._capabilities.live
+            and not (claimed.reason or "").startswith("made")
+        ):
+            await self._settle(claimed, state="waiting", ref=None, drawn=None, due=self._now(), reason=anew)
+        else:
+            await self._settle(claimed, state="removed", reason=reason)
+
+    async def _unsure(self, claimed: Claimed, reason: str) -> None:
+        """It may have been sent. A reminder may come twice; a result may not, and stays as it is."""
+        if claimed.wish.view in self._capabilities.once:
+            await self._settle(claimed, state="unknown", reason=reason)
+        else:
+            await self._again(claimed, reason, None)
+
+
+def _nothing(claimed: Claimed, nothing: Nothing) -> dict[str, object]:
+    if nothing.again:
+        return {"due": nothing.again, "tries": 0}
+    if claimed.shown:
+        return {"tries": 0}
+    return {"state": "skipped", "reason": nothing.reason}
+
+
+def _digest(cards: dict[str, Card]) -> str:
+    text = "".join(f"{language}{cards[language].model_dump_json()}" for language in sorted(cards))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,64 @@
+"""What the courier needs of a platform, and how a platform says that it could not.
+
+A platform holds no rule. It turns neutral cards into its own form, sends and edits them, and hands what people do to
+`bot.inbound`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from handlers.cards import Card, Values
+
+Ref = dict[str, str]
+"""Where a message lies on its platform, as the platform itself named it. Opaque to everyone else."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A post, drawn: its `cards` by language, and what it was drawn from, for platforms that draw for each reader."""
+
+    key: str
+    view: str
+    args: Values
+    cards: Mapping[str, Card]
+
+
+class Retry(Exception):
+    """Nothing was sent; try again, no sooner than `after` seconds."""
+
+    def __init__(self, reason: str, after: float | None = None) -> None:
+        super().__init__(reason)
+        self.after = after
+
+
+class Gone(Exception):
+    """The place or the message is no longer there. Trying again does not help."""
+
+
+class Unsure(Exception):
+    """It may have been sent or not, and the platform can not say."""
+
+
+class Platform(Protocol):
+    """One way of reaching people."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which a letter is drawn. Empty: only in the recipient's own."""
+        ...
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    async def put(self, address: str, letter: Letter, ref: Ref | None) -> Ref:
+        """Send the letter, or edit the message at `ref`. Raises Retry, Gone or Unsure."""
+        ...
+
+    async def find(self, address: str, key: str) -> Ref | None:
+        """The message sent for the post `key`, where the platform can look it up; raises Unsure where it can not."""
+        ...

@@ -1,0 +1,250 @@
+"""A meeting's agenda: its items, what comes up by itself, and how the secretariat and the chair edit it."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel
+
+from handlers import rights
+from handlers.action_words import due_words
+from handlers.call import Call, Look, Nothing, Refusal, Reply, on, said, shows
+from handlers.cards import Button, Buttons, Card, Element, Form, Heading, Row, Rows, Text, card, strong, words
+from handlers.fields import Blank, Line, Lines
+from handlers.forms import Filled
+from handlers.meeting_words import facts, manage, the, title_when
+from handlers.words import N_
+from storage import actions, forums, meetings, questions
+from storage.meetings import Item, Kind, Meeting
+
+
+class Editing(BaseModel):
+    """A new item of a `meeting`, or an `item` that is changed."""
+
+    meeting: int
+    item: Annotated[int | None, Blank] = None
+    title: Line
+    kind: Kind = "both"
+    presenters: Lines = []
+    priority: Annotated[str | None, Blank] = None
+    link: Annotated[Line | None, Blank] = None
+
+
+class Placing(BaseModel):
+    item: int
+    to: Literal["up", "down"]
+
+
+class Removing(BaseModel):
+    item: int
+
+
+class Seeing(BaseModel):
+    meeting: int
+
+
+def kinds(look: Look) -> dict[str, str]:
+    """What an item is: information, dialogue, both or none."""
+    return {
+        "information": look._("Information"),
+        "dialogue": look._("Dialogue"),
+        "both": look._("Information and dialogue"),
+        "none": look._("Neither"),
+    }
+
+
+def editing_form(call: Call, filled: Filled) -> Form:
+    _ = call._
+    meeting, known = the(call, int(filled.text("meeting", "0"))), _known(call, filled)
+    typed = Filled(known | filled.values, filled.errors)
+    priorities = [("", _("None")), *((p.key, p.name) for p in forums.priorities(call.db))]
+    return Form(
+        title=_("Change the item") if known else _("New item, {meeting}").format(meeting=title_when(call, meeting)),
+        action="item.save",
+        values={"meeting": meeting.id, "item": filled.values.get("item")},
+        submit=_("Save"),
+        fields=(
+            typed.line("title", _("Title"), required=True),
+            typed.one("kind", _("Kind"), list(kinds(call).items()), "both"),
+            typed.lines("presenters", _("Presented by"), _("One on each line: name and organisation.")),
+            typed.one("priority", _("Priority"), priorities),
+            typed.line("link", _("Link to materials"), _("Begins with https://")),
+        ),
+    )
+
+
+def _known(call: Call, filled: Filled) -> dict[str, object]:
+    item = meetings.item(call.db, int(filled.text("item", "0") or 0))
+    if item is None:
+        return {}
+    priority = item.priority.key if item.priority else ""
+    return {
+        "title": item.title,
+        "kind": item.kind,
+        "presenters": item.presenters,
+        "priority": priority,
+        "link": item.link,
+    }
+
+
+@on("item.save", Editing, form=editing_form)
+def save(call: Call, given: Editing) -> Reply:
+    """Add an item last on the agenda, or change one."""
+    meeting = _editable(call, given.meeting)
+    if given.link and not given.link.startswith(("https://", "http://")):
+        raise Refusal(N_("A link begins with https://."), field="link")
+    item = next((item for item in meeting.items if item.id == given.item), None)
+    if item is None:
+        item = Item(position=len(meeting.items) + 1)
+        meeting.items.append(item)
+    chosen = next((p for p in forums.priorities(call.db) if p.key == given.priority), None)
+    item.title, item.kind, item.presenters, item.link = given.title, given.kind, given.presenters, given.link
+    item.priority_id = chosen.id if chosen else None
+    _changed(call, meeting, title=given.title)
+    return _seen(call, meeting)
+
+
+@on("item.place", Placing)
+def place(call: Call, given: Placing) -> Reply:
+    """Move an item one step up or down."""
+    meeting, items, index = _found(call, given.item)
+    other = index + (1 if given.to == "down" else -1)
+    if 0 <= other < len(items):
+        items[index], items[other] = items[other], items[index]
+        _number(call, meeting, items)
+    return _seen(call, meeting)
+
+
+@on("item.remove", Removing)
+def remove(call: Call, given: Removing) -> Reply:
+    """Take an item off the agenda; its questions stay, without an item."""
+    meeting, items, index = _found(call, given.item)
+    gone = items.pop(index)
+    meeting.items.remove(gone)
+    _number(call, meeting, items)
+    return _seen(call, meeting)
+
+
+def _found(call: Call, number: int) -> tuple[Meeting, list[Item], int]:
+    item = meetings.item(call.db, number)
+    if item is None:
+        raise Refusal(N_("The item is no longer on the agenda."))
+    meeting = _editable(call, item.meeting_id)
+    items = sorted(meeting.items, key=lambda item: item.position)
+    return meeting, items, items.index(item)
+
+
+def _number(call: Call, meeting: Meeting, items: list[Item]) -> None:
+    for position, item in enumerate(items, 1):
+        item.position = position
+    _changed(call, meeting, position=len(items))
+
+
+def _changed(call: Call, meeting: Meeting, **fields: object) -> None:
+    call.db.flush()
+    call.db.expire(meeting, ["items"])
+    call.record(f"meeting:{meeting.id}", **fields)
+    call.show_again(f"meeting:{meeting.id}")
+
+
+def _editable(call: Call, number: int) -> Meeting:
+    meeting = the(call, number)
+    rights.must_run_meetings_of(call, meeting.body)
+    if meeting.status in ("held", "cancelled"):
+        raise Refusal(N_("That meeting is over, so its agenda can not be changed."))
+    return meeting
+
+
+@on("meeting.agenda", Seeing)
+def agenda(call: Call, given: Seeing) -> Reply:
+    """Show the agenda to the one who asks."""
+    return _seen(call, the(call, given.meeting))
+
+
+def _seen(call: Call, meeting: Meeting) -> Reply:
+    shown = agenda_card(call, meeting.id)
+    assert isinstance(shown, Card), "the meeting is there"
+    return Reply(card=shown)
+
+
+@on("meeting.show", Seeing)
+def show_in_room(call: Call, given: Seeing) -> Reply:
+    """Show the agenda to all in the body's room; it follows every change from then on."""
+    meeting = the(call, given.meeting)
+    rights.must_run_meetings_of(call, meeting.body)
+    subject = f"meeting:{meeting.id}"
+    call.post(f"body:{meeting.body_id}", "meeting.agenda", f"{subject}:agenda", None, subject, meeting=meeting.id)
+    return Reply(card=said(call._("The agenda is in the room. It follows your changes.")))
+
+
+@shows("meeting.agenda", live=True)
+def agenda_card(look: Look, meeting: int) -> Card | Nothing:
+    """Items with kind, presenters and questions; open action points; for those who may: buttons to edit."""
+    found = meetings.get(look.db, meeting)
+    if found is None:
+        return Nothing("removed")
+    title = look._("Agenda, {meeting}").format(meeting=title_when(look, found))
+    return card(title, facts(look, found), *_items(look, found), *_carried(look, found), *_edit(look, found))
+
+
+def _items(look: Look, meeting: Meeting) -> list[Element]:
+    if not meeting.items:
+        text = look._("No items yet. The themes are a proposal.") if meeting.themes else look._("No items yet.")
+        return [Text(words=words(text), quiet=True)]
+    return [
+        Rows(numbered=True, rows=tuple(_item_row(look, meeting, item) for item in meeting.items)),
+        _mix(look, meeting),
+    ]
+
+
+def _item_row(look: Look, meeting: Meeting, item: Item) -> Row:
+    parts = [kinds(look)[item.kind]] if item.kind != "none" else []
+    parts += [", ".join(item.presenters)] if item.presenters else []
+    parts += [item.priority.name] if item.priority else []
+    parts += [item.link] if item.link else []
+    asked = [question for question in questions.of_meeting(look.db, meeting.id) if question.item_id == item.id]
+    parts += [look._("Question: {text}").format(text=question.text) for question in asked]
+    may = look.viewer is not None and rights.runs_meetings_of(look, meeting.body) and meeting.status != "held"
+    does = (Buttons(buttons=_item_buttons(look, meeting, item)),) if may else ()
+    return Row(words=(strong(item.title),), detail=words("{parts}", parts=". ".join(parts)), does=does)
+
+
+def _item_buttons(look: Look, meeting: Meeting, item: Item) -> tuple[Button, ...]:
+    def button(label: str, action: str, **values: int | str) -> Button:
+        return Button(label=label, action=action, values={"item": item.id} | values, style="plain", about=item.title)
+
+    return (
+        button(look._("Change"), "item.save", meeting=meeting.id, edit=True),
+        button(look._("Up"), "item.place", to="up"),
+        button(look._("Down"), "item.place", to="down"),
+        button(look._("Remove"), "item.remove"),
+    )
+
+
+def _mix(look: Look, meeting: Meeting) -> Text:
+    """How much is information and how much is dialogue: members complain of one-way information."""
+    talks = sum(item.kind in ("dialogue", "both") for item in meeting.items)
+    of = look.count("{count} item", "{count} items", len(meeting.items))
+    return Text(words=words(look._("Dialogue in {talks} of {items}."), talks=talks, items=of), quiet=True)
+
+
+def _carried(look: Look, meeting: Meeting) -> list[Element]:
+    """Open action points come up at the body's next meeting by themselves."""
+    following = meetings.next_of(look.db, meeting.body_id, look.today)
+    if following is None or following.id != meeting.id:
+        return []
+    open_ones = actions.open_actions(look.db, meeting.body_id)
+    rows = tuple(Row(words=(strong(action.text),), detail=due_words(look, action)) for action in open_ones)
+    return [Heading(text=look._("Follow-up: action points that are open")), Rows(rows=rows)] if rows else []
+
+
+def _edit(look: Look, meeting: Meeting) -> list[Element]:
+    if (
+        look.viewer is None
+        or not rights.runs_meetings_of(look, meeting.body)
+        or meeting.status in ("held", "cancelled")
+    ):
+        return []
+    values = {"meeting": meeting.id}
+    add = Button(label=look._("Add an item"), action="item.save", values=values | {"edit": True})
+    show = Button(label=look._("Show in the room"), action="meeting.show", values=values)
+    buttons = manage(look, meeting)
+    return [Buttons(buttons=(add, show)), *([buttons] if buttons else [])]

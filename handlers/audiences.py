@@ -1,0 +1,74 @@
+"""Who an audience is, when its time comes: a post to an audience becomes one for each room or person.
+
+Personal reminders become one post for each person and morning, whatever reasons there are for it.
+"""
+
+from collections.abc import Iterable
+
+from handlers import respondents
+from handlers.call import Look
+from storage import actions, bodies, people, places, questions
+from storage.people import Person
+from storage.posts import Wish
+
+
+def is_audience(to: str) -> bool:
+    """Whether the post must be spread before it can be sent."""
+    return not to.startswith(("place:", "person:"))
+
+
+def spread(look: Look, wish: Wish) -> list[Wish]:
+    """The posts that a post to an audience becomes, as things stand now."""
+    kind, _, number = wish.to.partition(":")
+    if kind == "body":
+        return [_for_place(look, wish, place.id) for place in places.of(look.db, int(number))]
+    return [_for_person(look, wish, person) for person in _people(look, kind, int(number or 0))]
+
+
+def _for_place(look: Look, wish: Wish, place: int) -> Wish:
+    return Wish(f"place:{place}", wish.view, f"{wish.key}@place:{place}", look.now, wish.subject, wish.args)
+
+
+def _for_person(look: Look, wish: Wish, person: Person) -> Wish:
+    if wish.view == "home.morning":
+        key = f"morning:{person.id}:{wish.args['day']}"
+        return Wish(f"person:{person.id}", wish.view, key, look.now, f"person:{person.id}", wish.args)
+    return Wish(f"person:{person.id}", wish.view, f"{wish.key}@person:{person.id}", look.now, wish.subject, wish.args)
+
+
+def _people(look: Look, kind: str, number: int) -> Iterable[Person]:
+    match kind:
+        case "secretariat":
+            return people.secretariat(look.db)
+        case "members":
+            seats = bodies.seats(look.db, number, look.today)
+            return {seat.person.id: seat.person for seat in seats if seat.person}.values()
+        case "asked" | "missing":
+            return _of_question(look, kind, number)
+        case "responsible":
+            return _of_action(look, number)
+        case _:
+            raise ValueError(f"no such audience: {kind}")
+
+
+def _of_question(look: Look, kind: str, number: int) -> list[Person]:
+    question = questions.get(look.db, number)
+    if question is None:
+        return []
+    if kind == "missing":
+        return respondents.people_for(look, question, respondents.missing(look, question))
+    return respondents.people_for(look, question, questions.asked(look.db, question.id))
+
+
+def _of_action(look: Look, number: int) -> list[Person]:
+    """Those who are reminded of an action point: the person, those who hold its organisation's seats, or the secretariat."""
+    action = actions.get(look.db, number)
+    if action is None or action.done_at:
+        return []
+    if action.person:
+        return [action.person]
+    if action.organisation_id is None:
+        return list(people.secretariat(look.db))
+    seats = bodies.seats_for(look.db, action.organisation_id, look.today)
+    here = [seat for seat in seats if action.body_id in (None, seat.body_id)] or list(seats)
+    return list({person.id: person for seat in here if (person := seat.person or seat.deputy)}.values())

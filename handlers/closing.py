@@ -1,0 +1,70 @@
+"""Closing a question at another time than was first said."""
+
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from handlers import rights
+from handlers.asking import must_be_ahead, plan
+from handlers.call import Call, Refusal, Reply, on, said
+from handlers.cards import Form, words
+from handlers.fields import END_OF_DAY, When
+from handlers.forms import Filled
+from handlers.question_words import the
+from handlers.words import N_
+from storage import posts
+from storage.questions import Question
+
+
+class Closing(BaseModel):
+    question: int
+
+
+class Rescheduling(BaseModel):
+    question: int
+    closes: When
+
+
+def rescheduling_form(call: Call, filled: Filled) -> Form:
+    _ = call._
+    return Form(
+        title=_("Change the closing time"),
+        action="question.reschedule",
+        values={"question": filled.values.get("question")},
+        submit=_("Save"),
+        fields=(filled.when("closes", _("Closes"), _("For example «Friday 12:00»."), required=True),),
+    )
+
+
+@on("question.reschedule", Rescheduling, form=rescheduling_form)
+def reschedule(call: Call, given: Rescheduling) -> Reply:
+    """Close at another time; the answers stay, the reminders and the result follow."""
+    question, closes = open_question(call, given.question), given.closes.at(call.zone, END_OF_DAY)
+    must_be_ahead(call, closes, question.opens_at)
+    _close_at(call, question, closes)
+    return Reply(card=said(words(call._("The question now closes {when}."), when=call.speech.moment(closes))))
+
+
+@on("question.close", Closing)
+def close(call: Call, given: Closing) -> Reply:
+    """Close at once; the result is posted."""
+    _close_at(call, open_question(call, given.question), call.now)
+    return Reply(card=said(call._("The question is closed. The result is on its way.")))
+
+
+def open_question(call: Call, number: int) -> Question:
+    """The question, for the secretariat to change while it is open."""
+    rights.must_run_the_forum(call)
+    question = the(call, number)
+    if question.closes_at <= call.now:
+        raise Refusal(N_("The question is already closed. Ask a new one if more is needed."))
+    return question
+
+
+def _close_at(call: Call, question: Question, closes: datetime) -> None:
+    question.closes_at = closes
+    call.db.flush()
+    posts.supersede(call.db, f"question:{question.id}")
+    plan(call, question)
+    call.show_again(f"question:{question.id}")
+    call.record(f"question:{question.id}", closes_at=closes.isoformat())

@@ -1,0 +1,157 @@
+"""What stands after a command's word, read into values: quoted texts, choices, @who, days at the end.
+
+Quotes may be ”…”, «…», "…" or left out. Nothing is guessed: what is missing is asked for in the form.
+"""
+
+import re
+from datetime import date
+
+from handlers import rights
+from handlers.call import Call, Refusal
+from handlers.cards import Values
+from handlers.dates import Moment, UnclearDate, split_date
+from handlers.meeting_words import title_when
+from handlers.people_words import folded
+from handlers.words import N_
+from storage import bodies, meetings
+from storage.bodies import Body
+from storage.meetings import Meeting
+
+QUOTED = re.compile(r"^\s*[\"”“«'](?P<text>.+?)[\"”“»'](?P<rest>.*)$", re.DOTALL)
+STANDARD = {"ja", "delvis", "nej", "avstar", "vi avstar", "yes", "partly", "no", "abstain", "we abstain"}
+IN_WORDS = {"fritext", "i ord", "med ord", "in words", "free text"}
+NEXT_MEETING = re.compile(r"\s*,?\s*(?:till |for |by )?(?:n[äa]sta möte|next meeting)\s*$", re.IGNORECASE)
+WHICH = {
+    "mina": "mine", "mine": "mine", "oppna": "open", "open": "open", "alla oppna": "open",
+    "sena": "overdue", "forsenade": "overdue", "overdue": "overdue", "late": "overdue",
+}  # fmt: skip
+
+
+def _ends_with_day(call: Call, text: str) -> tuple[str, str]:
+    """The words before a date, and the date as an absolute one. A date that can not be is left for the form to tell of."""
+    try:
+        before, moment, _ = split_date(text, call.today, call.speech.now.time())
+    except UnclearDate:
+        head, _, tail = text.rstrip().rpartition(",")
+        return (head, tail.strip()) if head else ("", text)
+    return before.rstrip(" ,"), _written(moment) if moment else ""
+
+
+def _written(moment: Moment) -> str:
+    return moment.day.isoformat() + (f" {moment.time:%H:%M}" if moment.time else "")
+
+
+def _quoted(text: str) -> tuple[str, str]:
+    """A quoted text and what follows it; without quotes nothing is quoted."""
+    found = QUOTED.match(text)
+    return (found["text"].strip(), found["rest"].strip()) if found else ("", text.strip())
+
+
+def nothing(call: Call, rest: str) -> Values:
+    return {}
+
+
+def question(call: Call, rest: str) -> Values:
+    """«"Text?" ja/nej, senast fredag 12:00»."""
+    quoted, after = _quoted(rest)
+    before, closes = _ends_with_day(call, after)
+    if not quoted:
+        asked, mark, before = before.rpartition("?")
+        quoted, before = (asked + mark, before) if mark else (before, "")
+    values: Values = {"text": quoted, "edit": not closes} if rest else {"edit": True}
+    return values | ({"closes": closes} if closes else {}) | _choices(before)
+
+
+def _choices(text: str) -> Values:
+    choices = [choice.strip(" ,.") for choice in text.split("/") if choice.strip(" ,.")]
+    if folded(text.strip(" ,.")) in IN_WORDS:
+        return {"kind": "text"}
+    if len(choices) < 2 or {folded(choice) for choice in choices} <= STANDARD:
+        return {}
+    return {"kind": "choice", "choices": choices}
+
+
+def action(call: Call, rest: str) -> Values:
+    """«"Text" @who day», or which action points to list."""
+    if which := WHICH.get(folded(rest)):
+        return {"which": which}
+    if not rest:
+        return {"edit": True}
+    at_meeting = bool(NEXT_MEETING.search(rest))
+    rest = NEXT_MEETING.sub("", rest)
+    quoted, after = _quoted(rest)
+    before, due = ("", "") if not after else _ends_with_day(call, after)
+    text, _, who = before.partition("@")
+    if quoted:
+        text, who = quoted, who or text
+    values: Values = {"text": text.strip(" ,"), "next_meeting": at_meeting}
+    return values | ({"who": who.strip(" ,")} if who.strip(" ,") else {}) | ({"due": due} if due else {})
+
+
+def number(call: Call, rest: str) -> Values:
+    """The number of an action point, or nothing: then they are listed."""
+    found = re.search(r"\d{1,9}", rest)
+    return {"action": int(found[0])} if found else {"which": "mine"}
+
+
+def body(call: Call, rest: str) -> Values:
+    return {"body": rest}
+
+
+def word(call: Call, rest: str) -> Values:
+    quoted, after = _quoted(rest)
+    return {"word": quoted or after}
+
+
+def meeting(call: Call, rest: str) -> Values:
+    """A body, or a day, or nothing: the next meeting of the room, or of the caller."""
+    return {"meeting": the_meeting(call, rest).id}
+
+
+def moving(call: Call, rest: str) -> Values:
+    """«politikerforum [9 februari] till 3 mars»."""
+    which, to = _parted(rest)
+    values: Values = {"meeting": the_meeting(call, which).id}
+    return values | ({"to": to} if to else {"edit": True})
+
+
+def _parted(rest: str) -> tuple[str, str]:
+    """What stands before and after «till»."""
+    before, *after = re.split(r"\s+(?:till|to)\s+", rest, maxsplit=1, flags=re.IGNORECASE)
+    return before, after[0] if after else ""
+
+
+def new_item(call: Call, rest: str) -> Values:
+    """«Bredband» as a new item of the next meeting."""
+    quoted, after = _quoted(rest)
+    values: Values = {"meeting": the_meeting(call, "").id}
+    return values | ({"title": quoted or after} if rest else {"edit": True})
+
+
+def the_meeting(call: Call, text: str) -> Meeting:
+    """The meeting that is meant. Raises Refusal where there is none."""
+    before, day = _ends_with_day(call, text) if text else ("", "")
+    found = _bodies(call, before)
+    if day:
+        on_day = date.fromisoformat(day[:10])
+        ahead = [one for body in found if (one := meetings.on(call.db, body.id, on_day))]
+    else:
+        ahead = list(meetings.ahead(call.db, call.today, [body.id for body in found]))
+    if not ahead:
+        names = ", ".join(title_when(call, m) for m in meetings.ahead(call.db, call.today)[:3])
+        raise Refusal(N_("I find no such meeting. The next ones are: {names}."), names=names or "–")
+    return ahead[0]
+
+
+def _bodies(call: Call, text: str) -> list[Body]:
+    """The body that is named; else that of the room; else all of the caller's."""
+    everything = list(bodies.all_bodies(call.db))
+    wanted = folded(text)
+    if wanted:
+        named = [one for one in everything if folded(one.name).startswith(wanted) or one.key.startswith(wanted)]
+        if not named:
+            names = ", ".join(one.name for one in everything)
+            raise Refusal(N_("There is no group called «{name}». There are: {names}."), name=text, names=names)
+        return named[:1]
+    here = [one for one in everything if one.id == call.ask.body]
+    return here or rights.my_bodies(call)

@@ -1,0 +1,128 @@
+"""The words that people type, in Swedish and English, with or without «/forum», and what each of them asks for.
+
+Source: domain.md, «Commands». A word that is misspelt gets the nearest ones suggested; what is not understood is never
+met with silence.
+"""
+
+import difflib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from handlers import command_words as rest_of
+from handlers import rights
+from handlers.call import Ask, Call, Look, Refusal
+from handlers.cards import Button, Values
+from handlers.people_words import folded
+from handlers.words import N_
+
+Reader = Callable[[Call, str], Values]
+LONGEST = 10_000
+"""Characters of a typed line. A longer one is no command."""
+
+
+def anyone(look: Look) -> bool:
+    return True
+
+
+def runs_a_meeting(look: Look) -> bool:
+    return rights.runs_the_forum(look) or bool(rights.chairs(look))
+
+
+@dataclass(frozen=True)
+class Command:
+    """A word (and its synonyms), what it asks for, and who may."""
+
+    words: tuple[str, ...]
+    action: str
+    hint: str
+    read: Reader = rest_of.nothing
+    may: Callable[[Look], bool] = anyone
+    bare: str = ""
+    """What the word asks for when what follows it names something else than `action` takes."""
+
+    def word(self, language: str) -> str:
+        """The word to show: the first Swedish, or the first English one."""
+        return self.words[0] if language == "sv" else self.words[1]
+
+
+COMMANDS = (
+    Command(("nästa", "next"), "programme.next", N_("Your next meetings and what waits for you")),
+    Command(("svara", "answer", "väntar", "waiting"), "home.waiting", N_("What waits for you, with its buttons")),
+    Command(("möten", "meetings", "program", "programme"), "programme.list", N_("All meetings ahead"), rest_of.body),
+    Command(("dagordning", "agenda"), "meeting.agenda", N_("The agenda of the next meeting"), rest_of.meeting),
+    Command(("att göra", "action", "åtgärd", "actions", "todo"), "action.log", N_("Log an action point: «text» @who day"), rest_of.action, bare="action.list"),
+    Command(("klar", "done", "klart"), "action.done", N_("Mark an action point as done"), rest_of.number, bare="action.list"),
+    Command(("öppna igen", "reopen"), "action.reopen", N_("Open an action point again"), rest_of.number, bare="action.list"),
+    Command(("sök", "search"), "programme.search", N_("When did we last take up …?"), rest_of.word),
+    Command(("fråga", "ask", "stäm av", "question"), "question.ask", N_("Ask the members: «text?» choices, closing time"), rest_of.question, rights.runs_the_forum),
+    Command(("flytta", "move"), "meeting.move", N_("Move a meeting: group to day"), rest_of.moving, runs_a_meeting),
+    Command(("bekräfta", "confirm"), "meeting.confirm", N_("Confirm a meeting with time and place"), rest_of.meeting, runs_a_meeting),
+    Command(("ställ in", "cancel"), "meeting.cancel", N_("Cancel a meeting"), rest_of.meeting, runs_a_meeting),
+    Command(("punkt", "item"), "item.save", N_("Add an item to the agenda"), rest_of.new_item, runs_a_meeting),
+    Command(("hjälp", "help", "?"), "help.show", N_("What you can do")),
+)  # fmt: skip
+
+
+def read(call: Call, text: str) -> Ask:
+    """What a typed line asks for. Raises Refusal with the nearest suggestions where it is not understood."""
+    line = re.sub(r"^\s*/?(?:forum\b|forumbot\b)?\s*/?", "", text, flags=re.IGNORECASE).strip()
+    if len(line) > LONGEST:
+        raise Refusal(N_("The text is too long for a command. It has {length} characters."), length=len(line))
+    found = _command(line)
+    if found is None:
+        raise _not_understood(call, line)
+    command, rest = found
+    values = command.read(call, rest)
+    action = command.bare if "which" in values else command.action
+    return Ask(action, values, call.ask.person, call.ask.event, call.ask.language, call.ask.body)
+
+
+def _command(line: str) -> tuple[Command, str] | None:
+    """The command whose word begins the line, the longest word first, and what follows it."""
+    pairs = sorted(((word, command) for command in COMMANDS for word in command.words), key=lambda pair: -len(pair[0]))
+    for word, command in pairs:
+        typed = line[: len(word)]
+        after = line[len(word) :]
+        if folded(typed) == folded(word) and (not after or not after[0].isalnum()):
+            return command, after.strip(" :,")
+    return (next(c for c in COMMANDS if c.action == "help.show"), "") if not line else None
+
+
+def _not_understood(call: Call, line: str) -> Refusal:
+    near = nearest(call, line)
+    buttons = tuple(Button(label=word, action="say", values={"text": word}) for word in near)
+    if near:
+        return Refusal(
+            N_("I do not know «{word}». Did you mean {near}?"),
+            offers=lambda look: buttons,
+            word=line.split()[0][:40],
+            near=call.speech.joined(near),
+        )
+    helps = Button(label=call._("Help"), action="say", values={"text": "hjälp"})
+    return Refusal(
+        N_("I did not understand «{text}». Write «help» to see what you can do."),
+        offers=lambda look: (helps,),
+        text=line[:80],
+    )
+
+
+def nearest(look: Look, line: str) -> list[str]:
+    """The words, of those that the viewer may use, that are most like the line's beginning."""
+    known = {folded(word): word for command in mine(look) for word in command.words}
+    start = folded(line).split()
+    tries = [" ".join(start[:2]), start[0]] if start else []
+    found = [known[key] for text in tries for key in difflib.get_close_matches(text, known, n=2, cutoff=0.7)]
+    return list(dict.fromkeys(found))[:3]
+
+
+def mine(look: Look) -> list[Command]:
+    """The commands that the viewer may use."""
+    return [command for command in COMMANDS if command.may(look)]
+
+
+def suggestions(look: Look, text: str) -> list[tuple[str, str]]:
+    """Words that a half-typed line may become, each with a hint."""
+    start = folded(text.lstrip("/ "))
+    fits = [(command.word(look.speech.language), command) for command in mine(look)]
+    return [(word, look._(command.hint)) for word, command in fits if folded(word).startswith(start)]

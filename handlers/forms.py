@@ -1,0 +1,49 @@
+"""A form being filled in: what was typed stays in its fields, what was wrong stands beside them."""
+
+from collections.abc import Iterable, Mapping
+
+from handlers.cards import Input, Option, Values
+
+
+class Filled:
+    """Makes the fields of a form from what was typed (`values`) and what was wrong with it (`errors`, by field)."""
+
+    def __init__(self, values: Values, errors: Mapping[str, str]) -> None:
+        self.values, self.errors = values, errors
+
+    def text(self, name: str, default: str = "") -> str:
+        """What was typed in a field; several lines for a list."""
+        value = self.values.get(name)
+        if isinstance(value, list):
+            return "\n".join(value)
+        return default if value is None else str(value)
+
+    def line(self, name: str, label: str, hint: str = "", required: bool = False, limit: int = 150) -> Input:
+        return self._input(name, label, "line", hint, required, limit)
+
+    def lines(self, name: str, label: str, hint: str = "", required: bool = False, limit: int = 2000) -> Input:
+        return self._input(name, label, "lines", hint, required, limit)
+
+    def when(self, name: str, label: str, hint: str = "", required: bool = False) -> Input:
+        return self._input(name, label, "when", hint, required, 100)
+
+    def one(
+        self, name: str, label: str, options: Iterable[tuple[str, str]], default: str = "", hint: str = ""
+    ) -> Input:
+        """One of some `(value, label)`."""
+        chosen = self.text(name, default)
+        marked = tuple(Option(value=value, label=text, chosen=value == chosen) for value, text in options)
+        return self._input(name, label, "one", hint, False, 0).model_copy(update={"options": marked, "value": chosen})
+
+    def many(self, name: str, label: str, options: Iterable[tuple[str, str]], hint: str = "") -> Input:
+        """Any number of some `(value, label)`."""
+        value = self.values.get(name)
+        chosen = value if isinstance(value, list) else [str(value)] if value else []
+        marked = tuple(Option(value=value, label=text, chosen=value in chosen) for value, text in options)
+        return self._input(name, label, "many", hint, False, 0).model_copy(update={"options": marked, "value": chosen})
+
+    def _input(self, name: str, label: str, kind: str, hint: str, required: bool, limit: int) -> Input:
+        return Input.model_validate({
+            "name": name, "label": label, "kind": kind, "value": self.text(name), "hint": hint,
+            "required": required, "limit": limit, "error": self.errors.get(name, ""),
+        })  # fmt: skip

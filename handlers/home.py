@@ -1,0 +1,142 @@
+"""Home: what waits for my answer, what I shall do, my next meetings, my seats. And the one combined message of a morning."""
+
+from datetime import date
+
+from pydantic import BaseModel
+
+from handlers import programme, quiet, respondents, rights
+from handlers.actions import row as action_row
+from handlers.call import Call, Look, Nothing, Reply, on, shows
+from handlers.cards import Bars, Button, Buttons, Card, Element, Footer, Row, Rows, Text, card, strong, words
+from handlers.meeting_words import is_ahead, when
+from handlers.results import bars, missing_names
+from handlers.waiting import later_for, waiting_for
+from storage import actions, bodies, meetings, posts, questions
+from storage.people import Person
+
+
+class Anything(BaseModel):
+    pass
+
+
+def viewer(look: Look) -> Person:
+    assert look.viewer is not None, "home is always somebody's"
+    return look.viewer
+
+
+@on("home.waiting", Anything)
+def what_waits(call: Call, given: Anything) -> Reply:
+    """All that waits for the caller, with its buttons."""
+    return Reply(card=_waiting(call))
+
+
+@shows("home.waiting", live=True)
+def waiting(look: Look) -> Card | Nothing:
+    """Questions and action points that wait for the viewer."""
+    return _waiting(look)
+
+
+def _waiting(look: Look) -> Card:
+    found = waiting_for(look, viewer(look))
+    if not found:
+        return card(look._("Nothing waits for you"), _next_line(look))
+    title = look.count("One thing waits for you", "{count} things wait for you", len(found))
+    return card(title, Rows(numbered=len(found) > 1, rows=tuple(one.row for one in found)))
+
+
+def _next_line(look: Look) -> Text | None:
+    """«Nästa möte: Politikerforum onsdag 3 mars.»"""
+    meeting = next(iter(programme.mine_next(look)), None)
+    if meeting is None:
+        return None
+    text = look._("Next meeting: {body} {when}.")
+    return Text(words=words(text, body=meeting.body.name, when=when(look, meeting)), quiet=True)
+
+
+@shows("home.todo", live=True)
+def todo(look: Look) -> Card | Nothing:
+    """What the viewer shall do later on; for the secretariat how far each question has come."""
+    if rights.runs_the_forum(look):
+        return _how_far(look)
+    later = later_for(look, viewer(look))
+    if not later:
+        return Nothing("nothing to do later")
+    return card(look._("To do later"), Rows(rows=tuple(action_row(look, action) for action in later)))
+
+
+def _how_far(look: Look) -> Card:
+    """For the secretariat: each open question with its count and who is missing; action points that are late."""
+    parts: list[Element] = []
+    for question in questions.open_questions(look.db, look.now):
+        closes = words(look._("Closes {when}."), when=look.speech.moment(question.closes_at))
+        known: Bars = bars(look, question).model_copy(update={"bars": ()})
+        missing = missing_names(look, question, respondents.missing(look, question))
+        parts += [Text(words=(strong(question.text), *words(" {closes}", closes=closes))), known, *missing]
+    if not parts:
+        parts.append(Text(words=words(look._("No question is open.")), quiet=True))
+    ask = Button(label=look._("Ask the members"), action="question.ask", values={"edit": True}, style="primary")
+    log = Button(label=look._("Log an action point"), action="action.log", values={"edit": True})
+    return card(look._("How far it has come"), *parts, Buttons(buttons=(ask, log)))
+
+
+@shows("home.meetings", live=True)
+def my_meetings(look: Look) -> Card | Nothing:
+    """The next meetings of the viewer's bodies; for the secretariat all that is ahead."""
+    ahead = meetings.ahead(look.db, look.today) if rights.runs_the_forum(look) else programme.mine_next(look)
+    if not ahead:
+        return card(look._("My next meetings"), Text(words=words(look._("No meeting is planned.")), quiet=True))
+    return card(look._("My next meetings"), Rows(rows=tuple(programme.row(look, meeting) for meeting in ahead)))
+
+
+@shows("home.seat", live=True)
+def seats(look: Look) -> Card | Nothing:
+    """Which seats the viewer holds and for whom; for the secretariat what is open and late."""
+    if rights.runs_the_forum(look):
+        return _late(look)
+    held = bodies.seats_of(look.db, viewer(look).id, look.today)
+    if not held:
+        return Nothing("no seat")
+    rows = []
+    for seat in held:
+        person = seat.person.name if seat.person else look._("empty seat")
+        deputy = look._(" Deputy: {name}.").format(name=seat.deputy.name) if seat.deputy else ""
+        detail = words("{person}.{deputy}", person=person, deputy=deputy)
+        rows.append(
+            Row(
+                words=words("{b}, {o}", b=strong(seat.body.name), o=seat.organisation.named(look.today).name),
+                detail=detail,
+            )
+        )
+    return card(look._("Your seats"), Rows(rows=tuple(rows)))
+
+
+def _late(look: Look) -> Card:
+    found = list(actions.open_actions(look.db))
+    empty = Text(words=words(look._("No action point is open.")), quiet=True)
+    return card(look._("Open action points"), Rows(rows=tuple(action_row(look, a) for a in found)) if found else empty)
+
+
+@shows("home.morning", live=True)
+def morning(look: Look, day: str) -> Card | Nothing:
+    """All that waits for a person, in one message a morning. It follows what is done until the next morning's comes."""
+    that_day = date.fromisoformat(day)
+    if look.shown and look.today != that_day:
+        return Nothing("another day has come")
+    if posts.overtaken(look.db, f"person:{viewer(look).id}", "home.morning", look.due, look.now):
+        return Nothing("a later message says the same")
+    if not look.shown and quiet.is_quiet(look.forum, look.now):
+        return Nothing("quiet time", again=quiet.next_morning(look.forum, look.now))
+    found = waiting_for(look, viewer(look))
+    if not found and not look.shown:
+        return Nothing("nothing waits")
+    footer = Footer(words=words(look._("One message this morning. It follows what you do.")))
+    shown = _waiting(look)
+    return card(shown.title, _soon(look), *shown.parts, footer)
+
+
+def _soon(look: Look) -> Text | None:
+    """«I morgon kl. 9.30 är det Tjänstepersonsforum, Mälarsalen.»"""
+    near = [m for m in programme.mine_next(look) if (m.day - look.today).days <= 1 and is_ahead(look, m)]
+    if not near:
+        return None
+    return Text(words=words("{body} {when}.", body=near[0].body.name, when=when(look, near[0])))

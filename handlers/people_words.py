@@ -1,0 +1,63 @@
+"""Who is meant by what somebody typed: a person, an organisation, the secretariat, or every organisation of a body."""
+
+import unicodedata
+
+from handlers.call import Call
+from storage import bodies, organisations, people
+from storage.bodies import Body
+from storage.organisations import Organisation
+
+SECRETARIAT = {"kansliet", "kansli", "secretariat", "the secretariat"}
+EVERYONE = {"alla", "all", "everyone", "alla organisationer"}
+MYSELF = {"jag", "mig", "me", "i"}
+
+Responsible = tuple[int | None, int | None]
+"""A person's id, or an organisation's; neither is the secretariat."""
+
+
+def responsible(call: Call, who: str | None, body: Body | None) -> list[Responsible]:
+    """Who is responsible, as typed after @; empty if nobody is called so, or more than one could be meant."""
+    wanted = folded(who or "jag").removeprefix("@").strip()
+    if wanted in MYSELF:
+        return [(call.person.id, None)]
+    if wanted in SECRETARIAT:
+        return [(None, None)]
+    if wanted in EVERYONE and body:
+        seats = bodies.seats(call.db, body.id, call.today)
+        return [(None, organ) for organ in dict.fromkeys(seat.organisation_id for seat in seats)]
+    return _named(call, wanted)
+
+
+def _named(call: Call, wanted: str) -> list[Responsible]:
+    persons = {person.id: [person.name, person.key] for person in people.everyone(call.db)}
+    organs = {organ.id: names_of(organ) for organ in organisations.all_organisations(call.db)}
+    for fits in (str.__eq__, str.startswith):
+        found: list[Responsible] = [(None, id) for id, names in organs.items() if _any(fits, names, wanted)]
+        found = found or [(id, None) for id, names in persons.items() if _any(fits, names, wanted)]
+        if len(found) == 1:
+            return found
+    return _responsible_of_county(call, wanted)
+
+
+def _responsible_of_county(call: Call, wanted: str) -> list[Responsible]:
+    """«Dalarna» means the organ that answers for the county."""
+    for county in organisations.counties(call.db):
+        if wanted in {folded(name) for name in (county.name, county.short, *county.aliases)}:
+            organ = organisations.responsible_for(call.db, county.id)
+            return [(None, organ.id)] if organ else []
+    return []
+
+
+def _any(fits: object, names: list[str], wanted: str) -> bool:
+    return any(fits(folded(name), wanted) for name in names)  # type: ignore[operator]
+
+
+def names_of(organ: Organisation) -> list[str]:
+    """All that an organisation is or was called."""
+    return [organ.key, *organ.aliases, *(text for name in organ.names for text in (name.name, name.short))]
+
+
+def folded(text: str) -> str:
+    """Lower case, and `a` for `å`: as people type on keyboards without Swedish letters."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(sign for sign in bare if not unicodedata.combining(sign)).split())

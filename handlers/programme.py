@@ -1,0 +1,119 @@
+"""The work programme: my next meetings, the list, the search («when did we last take up broadband?»)."""
+
+from typing import Annotated
+
+from pydantic import BaseModel
+
+from handlers import rights
+from handlers.call import Call, Look, Nothing, Reply, on, shows
+from handlers.cards import Button, Buttons, Card, Element, Footer, Leaf, Note, Row, Rows, Text, card, strong, words
+from handlers.fields import Blank, Line
+from handlers.meeting_words import day, facts, themes, title_when, when
+from handlers.people_words import folded
+from handlers.waiting import waiting_for
+from storage import bodies, meetings
+from storage.meetings import Meeting
+
+
+class Anything(BaseModel):
+    pass
+
+
+class Listing(BaseModel):
+    body: Annotated[str | None, Blank] = None
+
+
+class Searching(BaseModel):
+    word: Line
+
+
+@on("programme.next", Anything)
+def next_meetings(call: Call, given: Anything) -> Reply:
+    """The next meeting of each of my bodies, and what I still owe."""
+    found = mine_next(call)
+    owed = len(waiting_for(call, call.person))
+    told = call.count("{count} thing waits for you.", "{count} things wait for you.", owed) if owed else ""
+    waits = Text(words=words(told or call._("Nothing waits for you.")), quiet=not owed)
+    show = Button(label=call._("Show"), action="home.waiting", style="primary") if owed else None
+    if not found:
+        empty = Text(words=words(call._("No meeting is planned.")))
+        return Reply(card=card(call._("Your next meetings"), empty, waits))
+    rows = Rows(rows=tuple(row(call, meeting) for meeting in found))
+    return Reply(card=card(call._("Your next meetings"), rows, waits, Buttons(buttons=(show,)) if show else None))
+
+
+def mine_next(look: Look) -> list[Meeting]:
+    """The next meeting of each body of the viewer's, the nearest first."""
+    found = [meetings.next_of(look.db, body.id, look.today) for body in rights.my_bodies(look)]
+    return sorted((meeting for meeting in found if meeting), key=lambda meeting: meeting.day)
+
+
+def row(look: Look, meeting: Meeting) -> Row:
+    """A meeting in a list, with [Agenda]."""
+    parts = [line for line in (meeting.place, themes(meeting)) if line]
+    detail = words("{when}{rest}", when=when(look, meeting), rest="".join(f". {part}" for part in parts))
+    agenda = Button(
+        label=look._("Agenda"), action="meeting.agenda", values={"meeting": meeting.id}, about=title_when(look, meeting)
+    )
+    leaf = Leaf(day=meeting.day, maybe=meeting.status == "preliminary")
+    return Row(words=(strong(meeting.body.name),), detail=detail, leaf=leaf, does=(Buttons(buttons=(agenda,)),))
+
+
+@on("programme.list", Listing)
+def programme(call: Call, given: Listing) -> Reply:
+    """All meetings ahead, of one body or all of mine, and the further themes."""
+    mine = rights.my_bodies(call)
+    wanted = folded(given.body or "")
+    chosen = [body for body in mine if wanted and folded(body.name).startswith(wanted)] or mine
+    found = meetings.ahead(call.db, call.today, [body.id for body in chosen])
+    rows = Rows(rows=tuple(row(call, meeting) for meeting in found))
+    empty = Text(words=words(call._("No meeting is planned.")))
+    backlog = ", ".join(theme.text for theme in meetings.backlog(call.db))
+    further = Footer(words=words(call._("Further themes: {themes}."), themes=backlog)) if backlog else None
+    return Reply(card=card(call._("Meetings"), rows if found else empty, further))
+
+
+@on("programme.search", Searching)
+def search(call: Call, given: Searching) -> Reply:
+    """Where a word stands among themes and items, in history too, the latest first."""
+    wanted = folded(given.word)
+    found = [meeting for meeting in reversed(meetings.every(call.db)) if wanted in folded(_all_words(meeting))]
+    title = call._("«{word}» in the programme").format(word=given.word)
+    if not found:
+        text = call._("Never taken up, as far as the programme tells. Try another word.")
+        return Reply(card=card(title, Text(words=words(text))))
+    rows = tuple(
+        Row(
+            words=(strong(_full_day(call, meeting)),),
+            detail=words("{body}. {themes}", body=meeting.body.name, themes=themes(meeting)),
+        )
+        for meeting in found
+    )
+    return Reply(card=card(title, Rows(rows=rows)))
+
+
+def _all_words(meeting: Meeting) -> str:
+    return " ".join([*(theme.text for theme in meeting.themes), *(item.title for item in meeting.items)])
+
+
+def _full_day(look: Look, meeting: Meeting) -> str:
+    return meeting.day_text or day(look, meeting)
+
+
+@shows("room.head")
+def room_head(look: Look, body: int) -> Card | Nothing:
+    """Above a body's room: how large it is, its next meeting, its agenda."""
+    found = bodies.get(look.db, body)
+    meeting = meetings.next_of(look.db, body, look.today)
+    size = look.count("{count} seat", "{count} seats", len(bodies.seats(look.db, body, look.today)))
+    parts: list[Element] = []
+    if meeting:
+        text = look._("{size}. Next meeting {when}.")
+        where = words("{when}", when=when(look, meeting))
+        place = words(", {place}", place=meeting.place) if meeting.place else ()
+        parts.append(Text(words=words(text, size=size, when=(*where, *place)), quiet=True))
+        agenda = Button(label=look._("Agenda"), action="meeting.agenda", values={"meeting": meeting.id}, style="plain")
+        parts.append(Buttons(buttons=(agenda,)))
+    else:
+        parts.append(Text(words=words(look._("{size}. No meeting is planned."), size=size), quiet=True))
+    return card(found.name, *parts)

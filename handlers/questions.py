@@ -1,0 +1,187 @@
+"""Answering a question: one answer for each respondent, changed as often as one likes until it closes."""
+
+from typing import Annotated
+
+from pydantic import BaseModel
+
+from handlers import respondents, rights
+from handlers.call import Call, Refusal, Reply, on, said
+from handlers.cards import Card, Form, Note, Text, card, strong, words
+from handlers.fields import Blank, Prose
+from handlers.forms import Filled
+from handlers.question_cards import choice_of, mend
+from handlers.question_words import in_sentence, labels, one_for_each, the
+from handlers.results import missing_names
+from handlers.words import N_
+from storage import people, questions
+from storage.questions import Given, Question
+
+
+class Answering(BaseModel):
+    """An answer by choice. `respondent` is needed only by one who may answer for several."""
+
+    question: int
+    choice: int
+    respondent: Annotated[int | None, Blank] = None
+
+
+class Telling(BaseModel):
+    """An answer in words."""
+
+    question: int
+    text: Prose
+    respondent: Annotated[int | None, Blank] = None
+
+
+class About(BaseModel):
+    question: int
+    respondent: Annotated[int | None, Blank] = None
+
+
+@on("question.answer", Answering)
+def answer(call: Call, given: Answering) -> Reply:
+    """Record the answer of the caller, or of whom the caller answers for. Answering again replaces it."""
+    question = the(call, given.question)
+    choices = labels(call, question)
+    if given.choice not in choices:
+        raise Refusal(N_("That is not one of the choices. Choose one of those on the card."))
+    return _give(call, question, given.respondent, given.choice, None, choices[given.choice])
+
+
+def telling_form(call: Call, filled: Filled) -> Form:
+    question = the(call, int(filled.text("question", "0")))
+    _ = call._
+    return Form(
+        title=question.text,
+        action="question.tell",
+        values={"question": question.id, "respondent": filled.values.get("respondent")},
+        intro=one_for_each(call, question.respondent) + ".",
+        submit=_("Answer"),
+        fields=(filled.lines("text", _("Your answer"), _("At most 2,000 characters."), required=True),),
+        error=_("The answer is not saved yet. All that you wrote is still here.") if filled.errors else "",
+    )
+
+
+@on("question.tell", Telling, form=telling_form)
+def tell(call: Call, given: Telling) -> Reply:
+    """Record an answer in words."""
+    question = the(call, given.question)
+    if question.kind != "text":
+        raise Refusal(N_("This question is answered with one of the choices on its card."))
+    return _give(call, question, given.respondent, None, given.text, given.text)
+
+
+def _give(call: Call, question: Question, wanted: int | None, choice: int | None, text: str | None, told: str) -> Reply:
+    respondent = _respondent(call, question, wanted)
+    before = questions.standing(call.db, question.id, respondent)
+    questions.give(call.db, question.id, respondent, choice, text, call.person.id, call.now)
+    call.record(f"question:{question.id}", respondent=respondent, choice=choice)
+    _show_to_all(call, question)
+    if before and before.by_id != call.person.id:
+        _tell_the_other(call, question, respondent, before)
+    return Reply(receipt=True, card=_receipt(call, question, respondent, told, before))
+
+
+def _respondent(call: Call, question: Question, wanted: int | None) -> int:
+    """Whom the caller answers for. Raises Refusal, saying what to do, where there is nobody or the question is not open."""
+    mine = respondents.mine(call, call.person, question)
+    allowed = [respondent for respondent in mine if wanted in (None, respondent)]
+    held = next((one for one in allowed if questions.is_asked(call.db, question.id, one)), None)
+    if held is None:
+        raise Refusal(
+            N_(
+                "You have no seat that this question is put to, so nothing is saved. Is that wrong? Write to the secretariat."
+            )
+        )
+    if call.now < question.opens_at:
+        raise Refusal(
+            N_("The question opens {when}. Nothing is saved yet."), when=call.speech.moment(question.opens_at)
+        )
+    if call.now >= question.closes_at:
+        raise Refusal(
+            N_("The question closed {when}, so the answer is not saved. Write to the secretariat if it still matters."),
+            when=call.speech.moment(question.closes_at),
+        )
+    return held
+
+
+def _receipt(call: Call, question: Question, respondent: int, told: str, before: Given | None) -> Card:
+    name = respondents.name(call, question, respondent)
+    thanks = words(call._("Thank you. {who}: {answer}."), who=strong(name), answer=in_sentence(told))
+    until = words(call._("You can change it until {when}."), when=call.speech.moment(question.closes_at))
+    other = None
+    if before and before.by_id != call.person.id:
+        by = people.get(call.db, before.by_id).name
+        other = Text(words=words(call._("{name} had answered before you. Yours counts now, both are kept."), name=by))
+    return card("", Text(words=thanks), other, Text(words=until, quiet=True), mend(call, question, respondent))
+
+
+@on("question.change", About)
+def change(call: Call, given: About) -> Reply:
+    """Show the choices again, the standing one marked."""
+    question = the(call, given.question)
+    respondent = _respondent(call, question, given.respondent)
+    standing = questions.standing(call.db, question.id, respondent)
+    if question.kind == "text":
+        kept = {"question": question.id, "respondent": respondent, "text": standing.text if standing else ""}
+        return Reply(form=telling_form(call, Filled(kept, {})))
+    whose = Note(word=call._("Change"), text=words("{who}", who=strong(respondents.name(call, question, respondent))))
+    return Reply(card=card(question.text, whose, choice_of(call, question, respondent, standing)))
+
+
+@on("question.withdraw", About)
+def withdraw(call: Call, given: About) -> Reply:
+    """Take an answer back because it was for the wrong one: undone at once, nobody blamed, the secretariat told."""
+    question = the(call, given.question)
+    respondent = _respondent(call, question, given.respondent)
+    name = respondents.name(call, question, respondent)
+    had = questions.standing(call.db, question.id, respondent)
+    if had:
+        questions.give(call.db, question.id, respondent, None, None, call.person.id, call.now)
+        call.record(f"question:{question.id}", respondent=respondent, withdrawn=True)
+        _show_to_all(call, question)
+    if question.respondent == "person":
+        return Reply(card=said(call._("Your answer is taken back. You can answer again until the question closes.")))
+    key = f"question:{question.id}:wrong:{call.person.id}:{call.today}"
+    call.post("secretariat", "question.wrong", key, question=question.id, respondent=respondent, person=call.person.id)
+    gone = call._("The answer is taken back. {who} has no answer now.") if had else call._("{who} has no answer.")
+    told = call._(
+        "The secretariat has been told that you do not answer for {who}. Pressed by mistake? Just answer again."
+    )
+    return Reply(card=said(words(gone, who=strong(name)), words(told, who=name)))
+
+
+def _show_to_all(call: Call, question: Question) -> None:
+    call.show_again(f"question:{question.id}")
+    call.show_again(f"person:{call.person.id}")
+
+
+def _tell_the_other(call: Call, question: Question, respondent: int, before: Given) -> None:
+    """Two answered for one: the later counts, both are kept, both are told."""
+    key = f"question:{question.id}:{respondent}:replaced:{before.id}"
+    call.post(
+        f"person:{before.by_id}",
+        "question.replaced",
+        key,
+        question=question.id,
+        respondent=respondent,
+        by=call.person.id,
+    )
+
+
+@on("question.remind", About)
+def remind(call: Call, given: About) -> Reply:
+    """Remind those whose answer is missing, privately and at most once a day."""
+    rights.must_run_the_forum(call)
+    question = the(call, given.question)
+    if not question.open_at(call.now):
+        raise Refusal(N_("The question is not open, so nobody is reminded."))
+    missing = respondents.missing(call, question)
+    reminded = respondents.people_for(call, question, missing)
+    for person in reminded:
+        key = f"question:{question.id}:nudge:{person.id}:{call.today}"
+        call.post(f"person:{person.id}", "home.morning", key, None, f"person:{person.id}", day=call.today.isoformat())
+    text = call.count(
+        "{count} person is reminded, privately.", "{count} persons are reminded, privately.", len(reminded)
+    )
+    return Reply(card=card("", Text(words=words(text)), *missing_names(call, question, missing)))

@@ -1,0 +1,93 @@
+"""When the forum may be disturbed: not at night, at weekends, on holidays, or in its quiet months.
+
+What falls in a quiet time is moved to 15:00 of the working day before (domain.md, «Reminders»), never to later: a
+reminder that comes after its matter is of no use.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from storage.forums import Forum
+
+EARLIER = time(15)
+"""The hour of the working day before to which things are moved."""
+
+HORIZON = timedelta(days=366)
+"""How far back a working day is looked for; further only where the whole year is quiet."""
+
+
+@lru_cache(maxsize=64)
+def _holidays(country: str, year: int) -> frozenset[date]:
+    """Public holidays, and the eves that nobody works though the law does not say so."""
+    kinds = {"public", "de_facto"} & set(holidays.country_holidays(country).supported_categories)
+    return frozenset(holidays.country_holidays(country, years=year, categories=tuple(kinds)))
+
+
+def is_working_day(forum: Forum, day: date) -> bool:
+    """Whether people are at work that day, as far as the forum's quiet times tell."""
+    quiet = forum.quiet
+    if quiet.get("weekends", True) and day.weekday() >= 5:
+        return False
+    if quiet.get("holidays", True) and day in _holidays(forum.country, day.year):
+        return False
+    return day.month not in quiet.get("months", ())
+
+
+def is_quiet(forum: Forum, at: datetime) -> bool:
+    """Whether the instant falls in a quiet time."""
+    local = at.astimezone(zone_of(forum))
+    evening, morning = time.fromisoformat(forum.quiet["from"]), time.fromisoformat(forum.quiet["to"])
+    night = local.time() >= evening or local.time() < morning
+    return night or not is_working_day(forum, local.date())
+
+
+def out_of_quiet(forum: Forum, at: datetime) -> datetime:
+    """The instant itself, or 15:00 of the working day before if it is in a quiet time."""
+    if not is_quiet(forum, at):
+        return at
+    zone = zone_of(forum)
+    for day in _backwards(at.astimezone(zone).date()):
+        earlier = local(day, EARLIER, zone)
+        if earlier < at and is_working_day(forum, day):
+            return earlier
+    return at
+
+
+def last_working_day(forum: Forum, day: date) -> date:
+    """The day itself if it is a working day, else the nearest one before it."""
+    return next((earlier for earlier in _backwards(day) if is_working_day(forum, earlier)), day)
+
+
+def next_morning(forum: Forum, after: datetime) -> datetime:
+    """The first working morning after the instant, for what could not be said in time."""
+    zone = zone_of(forum)
+    day = after.astimezone(zone).date()
+    for ahead in range(HORIZON.days):
+        morning = local(day + timedelta(days=ahead), forum.morning, zone)
+        if morning > after and is_working_day(forum, morning.astimezone(zone).date()):
+            return morning
+    return after
+
+
+def local(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """The instant of a local time. One that the clocks skip in spring comes an hour later by the clock; of two in
+    autumn, it is the first."""
+    return datetime.combine(day, at, zone).astimezone(UTC)
+
+
+def zone_of(forum: Forum) -> ZoneInfo:
+    """The forum's time zone."""
+    return ZoneInfo(forum.zone)
+
+
+def day_of(forum: Forum, at: datetime) -> date:
+    """The local day of an instant."""
+    return at.astimezone(zone_of(forum)).date()
+
+
+def _backwards(day: date) -> Iterator[date]:
+    return (day - timedelta(days=back) for back in range(HORIZON.days))

@@ -1,0 +1,161 @@
+"""Reminders of meetings: when they come, and what they say.
+
+Each body has its offsets («14d», «2h»). They are counted in local time from the meeting's start, or from the forum's
+reminder hour where no start is known; then hours do not apply. What falls in a quiet time comes earlier, and what lands
+on the same day becomes one message. A reminder's key holds the occurrence, so that a meeting moved away and back again
+revives the very same posts.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from handlers import quiet
+from handlers.call import Look, Nothing, shows
+from handlers.cards import Card, Note, Text, card, strong, words
+from handlers.meeting_words import facts, is_ahead, manage, starts_at, title_when
+from storage import meetings, posts
+from storage.forums import Forum
+from storage.meetings import Meeting
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """When a meeting is reminded of, and by which offset."""
+
+    offset: str
+    due: datetime
+
+
+def times(forum: Forum, meeting: Meeting, offsets: list[str]) -> list[Reminder]:
+    """The reminders of a meeting, the earliest first: out of quiet times, at most one a day, all before it starts."""
+    start = starts_at(forum, meeting)
+    found = [_at(forum, meeting, offset) for offset in offsets]
+    ahead = sorted((r for r in found if r and r.due < start), key=lambda reminder: reminder.due)
+    by_day = {quiet.day_of(forum, reminder.due): reminder for reminder in reversed(ahead)}
+    return sorted(by_day.values(), key=lambda reminder: reminder.due)
+
+
+def _at(forum: Forum, meeting: Meeting, offset: str) -> Reminder | None:
+    count, unit = int(offset[:-1]), offset[-1]
+    if unit == "d":
+        hour = meeting.start or forum.reminder_hour
+        due = quiet.local(meeting.day - timedelta(days=count), hour, quiet.zone_of(forum))
+    elif meeting.start:
+        due = starts_at(forum, meeting) - timedelta(hours=count)
+    else:
+        return None
+    return Reminder(offset, quiet.out_of_quiet(forum, due))
+
+
+def plan(db: Session, forum: Forum, meeting: Meeting, now: datetime) -> None:
+    """Want every post that a meeting lives by: reminders in the body's rooms, what waits for the members on the last
+    working morning, and for the secretariat the question to confirm it."""
+    subject, occurrence = f"meeting:{meeting.id}", f"meeting:{meeting.id}:{meeting.day}"
+    args = {"meeting": meeting.id, "day": meeting.day.isoformat()}
+
+    def want(to: str, view: str, name: str, due: datetime, args: dict[str, object]) -> None:
+        posts.want(db, posts.Wish(to, view, f"{occurrence}:{name}", due, subject, args), now)
+
+    if meeting.status not in ("preliminary", "confirmed"):
+        return
+    for reminder in times(forum, meeting, meeting.body.reminders):
+        want(f"body:{meeting.body_id}", "meeting.reminder", reminder.offset, reminder.due, args)
+    if meeting.status == "preliminary":
+        for reminder in times(forum, meeting, forum.confirm):
+            want("secretariat", "meeting.unconfirmed", f"confirm:{reminder.offset}", reminder.due, args)
+    morning = quiet.local(
+        quiet.last_working_day(forum, meeting.day - timedelta(days=1)), forum.morning, quiet.zone_of(forum)
+    )
+    day = quiet.day_of(forum, morning).isoformat()
+    want(f"members:{meeting.body_id}", "home.morning", "morning", morning, {"day": day})
+
+
+def plan_all(db: Session, forum: Forum, now: datetime) -> None:
+    """Want the posts of the whole programme, as it stands after a load."""
+    for meeting in meetings.every(db):
+        plan(db, forum, meeting, now)
+
+
+@shows("meeting.reminder")
+def reminder(look: Look, meeting: int, day: str) -> Card | Nothing:
+    """What, when, where and about what; nothing if the meeting is past, moved, cancelled or a later reminder is due too."""
+    found = _current(look, meeting, day)
+    if isinstance(found, Nothing):
+        return _corrected(look, meeting, day) if look.shown else found
+    if look.shown:
+        return Nothing("stands as it was sent")
+    if posts.overtaken(look.db, f"meeting:{meeting}", "meeting.reminder", look.due, look.now):
+        return Nothing("a later reminder says the same")
+    if quiet.is_quiet(look.forum, look.now) and (again := quiet.next_morning(look.forum, look.now)) < starts_at(
+        look.forum, found
+    ):
+        return Nothing("quiet time", again=again)
+    note = Note(state="wait", word=look._("Preliminary")) if found.status == "preliminary" else None
+    return card(title_when(look, found), note, facts(look, found), _more(look, found))
+
+
+def _more(look: Look, meeting: Meeting) -> Text | None:
+    if meeting.status != "preliminary":
+        return None
+    return Text(words=words(look._("Time and place are confirmed later by the secretariat.")), quiet=True)
+
+
+def _current(look: Look, number: int, day: str) -> Meeting | Nothing:
+    meeting = meetings.get(look.db, number)
+    if meeting is None:
+        return Nothing("the meeting is no longer there")
+    if meeting.day != date.fromisoformat(day):
+        return Nothing("the meeting was moved")
+    if meeting.status == "cancelled":
+        return Nothing("the meeting is cancelled")
+    if not is_ahead(look, meeting):
+        return Nothing("the meeting has begun")
+    return meeting
+
+
+def _corrected(look: Look, number: int, day: str) -> Card | Nothing:
+    """A reminder that became false before the event: it says so instead of misleading."""
+    meeting, then = meetings.get(look.db, number), date.fromisoformat(day)
+    if meeting is None or look.today > then:
+        return Nothing("stands as it was sent")
+    if meeting.status == "cancelled":
+        return card(
+            look._("{body} {day} is cancelled").format(
+                body=meeting.body.name, day=look.speech.day(then, weekday=False)
+            ),
+            Note(state="stop", word=look._("Cancelled")),
+        )
+    moved = words(
+        look._("This reminder was about {old}. The meeting is now on {new}."),
+        old=look.speech.day(then),
+        new=strong(look.speech.day(meeting.day)),
+    )
+    return card(title_when(look, meeting), Note(state="wait", word=look._("Moved")), Text(words=moved))
+
+
+@shows("meeting.unconfirmed")
+def unconfirmed(look: Look, meeting: int, day: str) -> Card | Nothing:
+    """For the secretariat: a meeting draws near whose time and place nobody has confirmed."""
+    found = _current(look, meeting, day)
+    if isinstance(found, Nothing):
+        return found
+    if found.status != "preliminary" or look.shown:
+        return Nothing("confirmed")
+    if posts.overtaken(look.db, f"meeting:{meeting}", "meeting.unconfirmed", look.due, look.now):
+        return Nothing("a later reminder says the same")
+    ask = Text(
+        words=words(
+            look._(
+                "Is the day right? Confirm it with time and place, or move it. Until then it says «preliminary» to all."
+            )
+        )
+    )
+    return card(
+        title_when(look, found),
+        Note(state="wait", word=look._("Preliminary")),
+        ask,
+        facts(look, found),
+        manage(look, found),
+    )

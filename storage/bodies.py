@@ -1,0 +1,123 @@
+"""Bodies (levels and groups of the forum), the rules for their seats, and who sits in them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ForeignKey, and_, bindparam, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from storage.base import Base, Json, Words
+from storage.organisations import Organisation
+from storage.people import Person
+
+
+class Body(Base):
+    """A level, working group or network. A body of kind «predecessor» only has history. One may prepare another."""
+
+    __tablename__ = "body"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(Words)
+    kind: Mapped[str]
+    prepares_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"))
+    chair_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reminders: Mapped[list[str]] = mapped_column(Json, default=list)
+    since: Mapped[date | None]
+    until: Mapped[date | None]
+    position: Mapped[int]
+    chair: Mapped[Person | None] = relationship(lazy="joined")
+
+
+class SeatRule(Base):
+    """How many seats an organisation is offered in a body, from one day to another: `seats_each` is a ceiling."""
+
+    __tablename__ = "seat_rule"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"))
+    text: Mapped[str] = mapped_column(Words)
+    seats_each: Mapped[int]
+    organisations: Mapped[list[str]] = mapped_column(Json)
+    since: Mapped[date | None]
+    until: Mapped[date | None]
+    wish: Mapped[str | None]
+    note: Mapped[str | None] = mapped_column(Words)
+    position: Mapped[int]
+
+
+class Seat(Base):
+    """A seat that an organisation holds in a body. Nobody on it is information, not a fault."""
+
+    __tablename__ = "seat"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    rule_id: Mapped[int] = mapped_column(ForeignKey("seat_rule.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    side: Mapped[str | None]
+    since: Mapped[date | None]
+    until: Mapped[date | None]
+    position: Mapped[int]
+    body: Mapped[Body] = relationship(lazy="joined")
+    organisation: Mapped[Organisation] = relationship(lazy="joined")
+    person: Mapped[Person | None] = relationship(foreign_keys=[person_id], lazy="joined")
+    deputy: Mapped[Person | None] = relationship(foreign_keys=[deputy_id], lazy="joined")
+
+
+def get(db: Session, body: int) -> Body:
+    return db.get_one(Body, body)
+
+
+def all_bodies(db: Session) -> Sequence[Body]:
+    """Every body that meets, in the forum's order; not the predecessors."""
+    return db.scalars(select(Body).where(Body.kind != "predecessor").order_by(Body.position)).all()
+
+
+def seats(db: Session, body: int, day: date) -> Sequence[Seat]:
+    """The seats of a body that are open on `day`, taken or not."""
+    return db.scalars(SEATS, {"body": body, "day": day}).all()
+
+
+def seats_of(db: Session, person: int, day: date) -> Sequence[Seat]:
+    """The seats that a person holds, or is deputy for, on `day`."""
+    return db.scalars(SEATS_OF, {"person": person, "day": day}).all()
+
+
+def seats_for(db: Session, organisation: int, day: date) -> Sequence[Seat]:
+    """The seats of an organisation in all bodies on `day`."""
+    return db.scalars(SEATS_FOR, {"organisation": organisation, "day": day}).all()
+
+
+@dataclass(frozen=True)
+class Stand:
+    """An organisation that somebody stands for in a body. `responsible`: it answers for its county."""
+
+    body_id: int
+    organisation_id: int
+    county_id: int | None
+    responsible: bool
+
+
+def stands(db: Session, person: int, day: date) -> list[Stand]:
+    """What a person stands for on `day`, by seat or as deputy."""
+    return [Stand(*row) for row in db.execute(STANDS_FOR, {"person": person, "day": day})]
+
+
+_open = and_(
+    or_(Seat.since.is_(None), Seat.since <= bindparam("day")), or_(Seat.until.is_(None), bindparam("day") <= Seat.until)
+)
+SEATS = select(Seat).where(Seat.body_id == bindparam("body"), _open).order_by(Seat.position)
+SEATS_OF = (
+    select(Seat)
+    .where(or_(Seat.person_id == bindparam("person"), Seat.deputy_id == bindparam("person")), _open)
+    .order_by(Seat.position)
+)
+SEATS_FOR = select(Seat).where(Seat.organisation_id == bindparam("organisation"), _open).order_by(Seat.position)
+STANDS_FOR = (
+    select(Seat.body_id, Seat.organisation_id, Organisation.county_id, Organisation.responsible)
+    .join(Organisation, Organisation.id == Seat.organisation_id)
+    .where(or_(Seat.person_id == bindparam("person"), Seat.deputy_id == bindparam("person")), _open)
+    .order_by(Seat.position)
+)

@@ -1,0 +1,37 @@
+"""Events that came in, with the reply each got: a repeated event gets the same reply and changes nothing."""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import UTC, Base, Words
+from storage.upsert import insert
+
+
+class Event(Base):
+    __tablename__ = "event"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    reply: Mapped[str | None] = mapped_column(Words)
+    at: Mapped[datetime] = mapped_column(UTC, index=True)
+
+
+def begin(db: Session, event: str, at: datetime) -> str | None:
+    """Take the event, or give the reply it got before. On PostgreSQL a twin waits here until the first has committed."""
+    if db.execute(TAKE, {"id": event, "at": at}).first():
+        return None
+    return db.scalar(REPLY, {"event": event})
+
+
+def finish(db: Session, event: str, reply: str) -> None:
+    db.execute(FINISH, {"event": event, "answer": reply})
+
+
+def forget(db: Session, before: datetime) -> None:
+    """Drop events so old that no platform repeats them."""
+    db.execute(delete(Event).where(Event.at < before))
+
+
+TAKE = insert(Event).on_conflict_do_nothing(index_elements=["id"]).returning(Event.id)
+REPLY = select(Event.reply).where(Event.id == bindparam("event"))
+FINISH = update(Event).where(Event.id == bindparam("event")).values(reply=bindparam("answer"))

@@ -1,0 +1,107 @@
+"""Meetings, their themes and agenda items. A meeting of a predecessor forum is history."""
+
+from collections.abc import Sequence
+from datetime import date, time
+from typing import Literal
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from storage.base import Base, Json, Words
+from storage.bodies import Body
+from storage.forums import Priority
+
+Status = Literal["preliminary", "confirmed", "held", "cancelled"]
+Kind = Literal["information", "dialogue", "both", "none"]
+
+
+class Theme(Base):
+    """What a meeting is about, or (without a meeting) a further theme of the programme's backlog."""
+
+    __tablename__ = "theme"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str] = mapped_column(Words)
+    priority_id: Mapped[int | None] = mapped_column(ForeignKey("priority.id"))
+    position: Mapped[int]
+
+
+class Item(Base):
+    """A numbered point of a meeting's agenda."""
+
+    __tablename__ = "item"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(Words)
+    kind: Mapped[str]
+    presenters: Mapped[list[str]] = mapped_column(Json, default=list)
+    priority_id: Mapped[int | None] = mapped_column(ForeignKey("priority.id"))
+    link: Mapped[str | None] = mapped_column(Words)
+    priority: Mapped[Priority | None] = relationship(lazy="joined")
+
+
+class Meeting(Base):
+    """A meeting of a body: local day and times in the forum's zone. `day_text` is shown instead of a day that is fuzzy."""
+
+    __tablename__ = "meeting"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"), index=True)
+    day: Mapped[date] = mapped_column(index=True)
+    day_text: Mapped[str | None] = mapped_column(Words)
+    start: Mapped[time | None]
+    end: Mapped[time | None]
+    place: Mapped[str | None] = mapped_column(Words)
+    status: Mapped[str]
+    moved_from: Mapped[date | None]
+    body: Mapped[Body] = relationship(lazy="joined")
+    themes: Mapped[list[Theme]] = relationship(
+        order_by=Theme.position, lazy="selectin", cascade="all, delete-orphan"
+    )
+    items: Mapped[list[Item]] = relationship(order_by=Item.position, lazy="selectin", cascade="all, delete-orphan")
+
+
+def get(db: Session, meeting: int) -> Meeting | None:
+    return db.get(Meeting, meeting)
+
+
+def item(db: Session, item: int) -> Item | None:
+    return db.get(Item, item)
+
+
+def ahead(db: Session, day: date, bodies: Sequence[int] | None = None) -> Sequence[Meeting]:
+    """Meetings on `day` or later that are not held or cancelled, the nearest first."""
+    wanted = select(Meeting).where(Meeting.day >= day, Meeting.status.in_(("preliminary", "confirmed")))
+    if bodies is not None:
+        wanted = wanted.where(Meeting.body_id.in_(bodies))
+    return db.scalars(wanted.order_by(Meeting.day, Meeting.id)).all()
+
+
+def next_of(db: Session, body: int, day: date) -> Meeting | None:
+    """The body's next meeting on `day` or later."""
+    return next(iter(ahead(db, day, [body])), None)
+
+
+def last_of(db: Session, body: int, day: date) -> Meeting | None:
+    """The body's latest meeting before `day`."""
+    return db.scalars(
+        select(Meeting)
+        .where(Meeting.body_id == body, Meeting.day < day, Meeting.status != "cancelled")
+        .order_by(Meeting.day.desc())
+    ).first()
+
+
+def every(db: Session) -> Sequence[Meeting]:
+    """The whole programme with its history, oldest first."""
+    return db.scalars(select(Meeting).order_by(Meeting.day, Meeting.id)).all()
+
+
+def on(db: Session, body: int, day: date) -> Meeting | None:
+    return db.scalars(select(Meeting).where(Meeting.body_id == body, Meeting.day == day)).first()
+
+
+def backlog(db: Session) -> Sequence[Theme]:
+    """The programme's further themes."""
+    return db.scalars(select(Theme).where(Theme.meeting_id.is_(None)).order_by(Theme.position)).all()
+

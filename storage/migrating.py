@@ -1,0 +1,91 @@
+"""The tables' versions: up, down, which one, and writing the next. Alembic without an ini file."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import URL, Connection, Engine, create_engine, text
+
+from storage.database import address
+from storage.sqlite import open_engine
+
+SCRIPTS = Path(__file__).parent / "migrations"
+TURN = 0x666F72756D
+"""The advisory lock (the letters «forum») by which processes on PostgreSQL migrate one after the other."""
+PATIENCE = 30
+"""Seconds that SQLite waits for another process that migrates."""
+
+
+class BrokenReferences(Exception):
+    """After a migration on SQLite rows refer to rows that are gone; it was rolled back."""
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Bring the database up to `revision`. Safe to run by several processes at once."""
+    with migrating(url) as connection:
+        command.upgrade(settings(connection), revision)
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Bring the database down to `revision`; "base" removes all tables."""
+    with migrating(url) as connection:
+        command.downgrade(settings(connection), revision)
+
+
+def current(url: str) -> str | None:
+    """The database's revision; None for one without tables."""
+    with migrating(url) as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def write_revision(url: str, message: str) -> None:
+    """Write the next migration: what the tables in the code have that those of the database lack."""
+    with migrating(url) as connection:
+        command.revision(settings(connection), message, autogenerate=True)
+
+
+def settings(connection: Connection) -> Config:
+    """Alembic's configuration, with the connection that migrations/env.py takes."""
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    return config
+
+
+@contextmanager
+def migrating(url: str) -> Iterator[Connection]:
+    """One transaction for all steps, alone: whoever comes second finds the first one's work done."""
+    parsed = address(url)
+    alone = alone_on_sqlite if parsed.get_backend_name() == "sqlite" else alone_on_postgresql
+    with alone(parsed) as connection:
+        yield connection
+
+
+@contextmanager
+def alone_on_sqlite(url: URL) -> Iterator[Connection]:
+    # SQLite changes a table by making it anew and dropping the old one, which would cascade to what refers to it.
+    engine = open_engine(url, "BEGIN IMMEDIATE", "foreign_keys=OFF", patience=PATIENCE)
+    with closing_engine(engine), engine.begin() as connection:
+        yield connection
+        if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+            raise BrokenReferences(f"{len(broken)} rows refer to what does not exist, the first in {broken[0][0]}")
+
+
+@contextmanager
+def alone_on_postgresql(url: URL) -> Iterator[Connection]:
+    engine = create_engine(url)
+    with closing_engine(engine), engine.begin() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": TURN})
+        # Rather fail than stand in front of everybody who wants the table: a waiting ALTER TABLE blocks readers too.
+        connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+        yield connection
+
+
+@contextmanager
+def closing_engine(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        engine.dispose()

@@ -1,0 +1,226 @@
+"""Posts: the messages that we want to exist, what they show and where, and what became of each.
+
+A post is *due* when its time has come and it was never shown, or when something it shows was touched since. The courier
+claims it for a while (a lease under a token), draws and sends it, and settles what came of it. `due` follows the forum's
+clock, leases follow real time. docs/life-of-a-reminder.md tells it as a story.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import ForeignKey, Index, and_, bindparam, delete, exists, func, literal, or_, select, update
+from sqlalchemy import insert as plain_insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import UTC, Base, Json, Words
+from storage.forums import Forum
+from storage.upsert import insert
+
+
+class Post(Base):
+    """States: waiting; shown; spread (an audience: its posts have been made); skipped, superseded, removed and unknown
+    (each with its reason). `to` is «place:7», «person:9» or an audience; `subject` is what touches it («question:41»)."""
+
+    __tablename__ = "post"
+    __table_args__ = (Index("ix_post_due", "state", "due"), Index("ix_post_leased", "leased_until"))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    to: Mapped[str] = mapped_column(index=True)
+    view: Mapped[str]
+    args: Mapped[dict[str, Any]] = mapped_column(Json)
+    subject: Mapped[str] = mapped_column(index=True)
+    due: Mapped[datetime] = mapped_column(UTC)
+    state: Mapped[str] = mapped_column(default="waiting")
+    reason: Mapped[str | None] = mapped_column(Words)
+    token: Mapped[str | None]
+    leased_until: Mapped[datetime | None] = mapped_column(UTC)
+    tries: Mapped[int] = mapped_column(default=0)
+    platform: Mapped[str | None]
+    address: Mapped[str | None]
+    ref: Mapped[dict[str, str] | None] = mapped_column(Json)
+    drawn: Mapped[str | None]
+    """A digest of the card that the platform shows, so that an unchanged one is not sent again."""
+    shown_at: Mapped[datetime | None] = mapped_column(UTC)
+
+
+class Touch(Base):
+    """Something a post shows has changed. Rows are only added and consumed: a counter on the post would be a hot row."""
+
+    __tablename__ = "touch"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), index=True)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A message that we want to exist."""
+
+    to: str
+    view: str
+    key: str
+    due: datetime
+    subject: str = ""
+    args: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A post in our hands until the lease ends. `unsure`: an earlier claim ended without saying whether it was sent."""
+
+    id: int
+    token: str
+    wish: Wish
+    shown: bool
+    unsure: bool
+    tries: int
+    platform: str | None
+    address: str | None
+    ref: dict[str, str] | None
+    drawn: str | None
+    reason: str | None
+
+
+def want(db: Session, wish: Wish, now: datetime) -> None:
+    """Have the message exist. One whose time is past is noted as skipped; a superseded one is revived if it is ahead."""
+    past = wish.due < now
+    values = {"key": wish.key, "to": wish.to, "view": wish.view, "args": wish.args, "subject": wish.subject}
+    state = {"state": "skipped", "reason": "past"} if past else {"state": "waiting", "reason": None}
+    db.execute(WANT, values | state | {"due": wish.due, "tries": 0})
+
+
+def supersede(db: Session, subject: str) -> None:
+    """Give up the messages about `subject` that nobody has seen yet."""
+    db.execute(SUPERSEDE, {"about": subject})
+
+
+def touch(db: Session, subject: str, but: int = 0) -> None:
+    """Have every message about `subject` drawn afresh; not the post `but`, which has just been."""
+    db.execute(TOUCH, {"about": subject, "but": but})
+
+
+def claim(db: Session, now: datetime, real: datetime, lease: timedelta, limit: int = 50) -> list[Claimed]:
+    """Take what is due, at most one post for each place, new messages before edits, and consume its touches.
+
+    `now` is the forum's time, `real` the time that leases follow. Claims wait for each other (they are short), so that
+    two couriers never hold the same place.
+    """
+    db.execute(ONE_CLAIM_AT_A_TIME)
+    due = db.scalars(DUE, {"now": now, "real": real, "limit": limit}).all()
+    return [_take(db, post, real + lease) for post in due]
+
+
+def _take(db: Session, post: Post, until: datetime) -> Claimed:
+    unsure, token = post.token is not None, uuid4().hex
+    post.token, post.leased_until, post.tries = token, until, post.tries + 1
+    db.flush()
+    db.execute(delete(Touch).where(Touch.post_id == post.id))
+    wish = Wish(post.to, post.view, post.key, post.due, post.subject, post.args)
+    shown = post.state == "shown"
+    return Claimed(
+        post.id, token, wish, shown, unsure, post.tries, post.platform, post.address, post.ref, post.drawn, post.reason
+    )
+
+
+def settle(db: Session, claimed: Claimed, **fields: Any) -> bool:
+    """Let go of a post and note what came of it. False, with the post touched, if the lease was lost meanwhile: then what
+    we sent may be older than what another has shown."""
+    released = {"token": None, "leased_until": None} | fields
+    mine = and_(Post.id == claimed.id, Post.token == claimed.token)
+    if db.execute(update(Post).where(mine).values(**released).returning(Post.id)).first():
+        return True
+    db.add(Touch(post_id=claimed.id))
+    db.flush()
+    return False
+
+
+def spread(db: Session, claimed: Claimed, wishes: Iterable[Wish]) -> None:
+    """Turn an audience into its posts. Nothing is made if the lease was lost: then another has done it."""
+    if settle(db, claimed, state="spread"):
+        for wish in wishes:
+            want(db, wish, wish.due)
+
+
+def is_due(db: Session, now: datetime, real: datetime) -> bool:
+    """Whether a claim would give anything."""
+    return db.scalars(DUE, {"now": now, "real": real, "limit": 1}).first() is not None
+
+
+def next_due(db: Session, now: datetime) -> datetime | None:
+    """When, by the forum's time, the next waiting post is due; None where nothing lies ahead."""
+    return db.scalar(NEXT_DUE, {"now": now})
+
+
+def next_lease(db: Session, real: datetime) -> datetime | None:
+    """When, in real time, the next lease or back-off ends."""
+    return db.scalar(NEXT_LEASE, {"real": real})
+
+
+def due_between(db: Session, since: datetime, until: datetime) -> Sequence[Post]:
+    """Every post with its time in the span, in that order."""
+    return db.scalars(
+        select(Post).where(Post.due >= since, Post.due < until).order_by(Post.due, Post.id)
+    ).all()
+
+
+def overtaken(db: Session, subject: str, view: str, due: datetime, now: datetime) -> bool:
+    """Whether a later message of the same view about the same subject is due as well."""
+    return bool(db.scalar(OVERTAKEN, {"about": subject, "seen": view, "due": due, "now": now}))
+
+
+def by_key(db: Session, key: str) -> Post | None:
+    return db.scalars(select(Post).where(Post.key == key)).first()
+
+
+_want = insert(Post)
+WANT = _want.on_conflict_do_update(
+    index_elements=["key"],
+    set_={name: _want.excluded[name] for name in ("due", "args", "state", "reason", "tries")},
+    where=and_(Post.state == "superseded", _want.excluded.state == "waiting"),
+)
+SUPERSEDE = (
+    update(Post)
+    .where(Post.subject == bindparam("about"), Post.state == "waiting", Post.token.is_(None))
+    .values(state="superseded")
+)
+TOUCH = plain_insert(Touch.__table__).from_select(  # type: ignore[arg-type]
+    ["post_id"],
+    select(Post.id).where(
+        Post.subject == bindparam("about"), Post.state.in_(("waiting", "shown")), Post.id != bindparam("but")
+    ),
+)
+ONE_CLAIM_AT_A_TIME = select(Forum.id).where(Forum.id == 1).with_for_update()
+_busy = Post.__table__.alias("busy")
+_touched = exists().where(Touch.post_id == Post.id)
+_free = or_(Post.leased_until.is_(None), Post.leased_until <= bindparam("real"))
+_needed = or_(
+    and_(Post.state == "waiting", Post.due <= bindparam("now")),
+    and_(Post.state == "shown", or_(_touched, Post.leased_until.is_not(None))),
+)
+_place_is_busy = exists().where(_busy.c.to == Post.to, _busy.c.leased_until > bindparam("real"))
+_order = (Post.state == "shown", Post.due, Post.id)
+_ranked = (
+    select(Post.id, func.row_number().over(partition_by=Post.to, order_by=_order).label("turn"))
+    .where(_free, _needed, ~_place_is_busy)
+    .subquery()
+)
+DUE = (
+    select(Post)
+    .join(_ranked, _ranked.c.id == Post.id)
+    .where(_ranked.c.turn == literal(1))
+    .order_by(*_order)
+    .limit(bindparam("limit"))
+)
+NEXT_DUE = select(func.min(Post.due)).where(Post.state == "waiting", Post.due > bindparam("now"))
+NEXT_LEASE = select(func.min(Post.leased_until)).where(Post.leased_until > bindparam("real"))
+OVERTAKEN = select(
+    exists().where(
+        Post.subject == bindparam("about"),
+        Post.view == bindparam("seen"),
+        Post.state == "waiting",
+        Post.due > bindparam("due"),
+        Post.due <= bindparam("now"),
+    )
+)

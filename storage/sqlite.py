@@ -1,0 +1,237 @@
+"""SQLite: one writer thread commits together what waits together; readers beside it cannot write."""
+
+import asyncio
+import sqlite3
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread
+from time import monotonic
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from storage.not_saved import NotSaved, Reason, Unavailable
+
+T = TypeVar("T")
+
+PATIENCE = 1.0
+"""Seconds to wait for a lock of another process: a person is told within two."""
+GATHERING = 0.05
+"""Seconds since BEGIN after which no further call joins the transaction."""
+POLL = 0.25
+"""Seconds between looks for commits by other processes."""
+READERS = 4
+
+REASONS: dict[int, Reason] = {
+    sqlite3.SQLITE_BUSY: "locked",
+    sqlite3.SQLITE_LOCKED: "locked",
+    sqlite3.SQLITE_FULL: "full",
+    sqlite3.SQLITE_IOERR: "gone",
+    sqlite3.SQLITE_CANTOPEN: "gone",
+    sqlite3.SQLITE_CORRUPT: "gone",
+    sqlite3.SQLITE_NOTADB: "gone",
+}
+
+
+def reason_of(error: BaseException | None) -> Reason | None:
+    """Why SQLite could not, or None if something else was at fault. What came first counts: a full disk ends the
+    transaction, then SQLAlchemy misses its savepoint."""
+    reason: Reason | None = None
+    while isinstance(error, SQLAlchemyError | sqlite3.Error):
+        if isinstance(error, sqlite3.Error):
+            reason = REASONS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, reason)
+        error = error.__cause__ or error.__context__
+    return reason
+
+
+def open_engine(url: URL, begin: str, *pragmas: str, patience: float = PATIENCE) -> Engine:
+    """An engine whose transactions start with `begin`. Makes the parent folder of the file if it is missing.
+
+    pysqlite starts transactions by itself, late and not for reads: that is switched off, and `begin` sent instead.
+    """
+    if not url.database or url.database == ":memory:":
+        raise ValueError(f"{url} names no file: readers and writer could not share it")
+    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": patience})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", *pragmas):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+@dataclass(slots=True, eq=False)
+class Call:
+    """A function that waits for the writer, and what came of it."""
+
+    fn: Callable[[Session], Any]
+    future: asyncio.Future[Any]
+    result: Any = None
+    error: BaseException | None = None
+
+
+def settle(calls: list[Call]) -> None:
+    """Tell the callers, unless they have gone away meanwhile."""
+    for call in calls:
+        if call.future.done():
+            continue
+        if call.error is None:
+            call.future.set_result(call.result)
+        else:
+            call.future.set_exception(call.error)
+
+
+def hand_over(calls: list[Call]) -> None:
+    """Have the callers told, waking each event loop once."""
+    for loop in {call.future.get_loop() for call in calls}:
+        with suppress(RuntimeError):  # a closed loop: nobody waits there any more
+            loop.call_soon_threadsafe(settle, [call for call in calls if call.future.get_loop() is loop])
+
+
+class TransactionDropped(SQLAlchemyError):
+    """SQLite gave up the whole transaction, not only the statement that failed, as it does on a full disk."""
+
+
+class Writer:
+    """The thread that owns the only writing connection. `changed` is called after commits, also of other processes."""
+
+    def __init__(self, engine: Engine, changed: Callable[[], None]) -> None:
+        self._engine = engine
+        self._changed = changed
+        self._connection: Connection | None = None
+        self._seen: int | None = None
+        self._calls: deque[Call] = deque()
+        self._closing = False
+        self._wake = Event()
+        self._thread = Thread(target=self._run, name="sqlite-writer", daemon=True)
+        self._thread.start()
+
+    def add(self, call: Call) -> None:
+        """Queue a call; its future is resolved in any case."""
+        self._calls.append(call)
+        self._wake.set()
+
+    def close(self) -> None:
+        """Carry out the calls that wait; no more may be added."""
+        self._closing = True
+        self._wake.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while self._calls or not self._closing:
+            self._wake.wait(POLL)
+            self._wake.clear()
+            if not self._calls:
+                self._look_elsewhere()
+            while self._calls:
+                self._commit_together()
+        self._disconnect()
+
+    def _commit_together(self) -> None:
+        """One transaction for the calls that wait and those that come while they are carried out."""
+        calls: list[Call] = []
+        try:
+            connection = self._connect()
+            with connection.begin():
+                end = monotonic() + GATHERING
+                while self._calls and monotonic() < end:
+                    calls.append(self._calls.popleft())
+                    self._carry_out(calls[-1], connection)
+        except SQLAlchemyError as error:
+            if not calls:  # no transaction could be begun: all who wait have waited for it
+                calls = [self._calls.popleft() for _ in range(len(self._calls))]
+            for call in calls:
+                call.error = NotSaved(reason_of(error) or "gone")
+                call.error.__cause__ = error
+            self._disconnect()
+        else:
+            self._changed()
+        hand_over(calls)
+
+    def _carry_out(self, call: Call, connection: Connection) -> None:
+        """Run one call in a savepoint of its own: what it raises undoes itself only, and is its own caller's."""
+        session = Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+        try:
+            call.result = call.fn(session)
+            session.commit()
+        except BaseException as error:  # relayed whatever it is, as concurrent.futures does
+            call.error = error
+        if not driver(connection).in_transaction:
+            raise TransactionDropped from call.error
+        session.close()
+        if reason := reason_of(call.error):
+            call.error = NotSaved(reason)
+
+    def _look_elsewhere(self) -> None:
+        """`data_version` of a connection changes by commits of all the others."""
+        with suppress(SQLAlchemyError, sqlite3.Error):  # what is wrong is told to the next caller
+            (version,) = driver(self._connect()).execute("PRAGMA data_version").fetchone()
+            if version != self._seen:
+                self._seen = version
+                self._changed()
+
+    def _connect(self) -> Connection:
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        return self._connection
+
+    def _disconnect(self) -> None:
+        """A connection that failed is thrown away: the next call gets a new one."""
+        if self._connection is not None:
+            with suppress(SQLAlchemyError):
+                self._connection.invalidate()
+                self._connection.close()
+        self._connection = self._seen = None
+
+
+def driver(connection: Connection) -> sqlite3.Connection:
+    """The connection as sqlite3 itself knows it."""
+    found = connection.connection.driver_connection
+    assert isinstance(found, sqlite3.Connection)
+    return found
+
+
+class SQLite:
+    """What `Database` is on SQLite. `changed` is called after commits, of this process or another."""
+
+    def __init__(self, url: URL, changed: Callable[[], None]) -> None:
+        self._writing = open_engine(url, "BEGIN IMMEDIATE", "foreign_keys=ON")
+        self._reading = open_engine(url, "BEGIN", "query_only=ON")
+        self._writer = Writer(self._writing, changed)
+        self._readers = ThreadPoolExecutor(READERS, "sqlite-reader")
+
+    def write(self, fn: Callable[[Session], T]) -> asyncio.Future[T]:
+        call = Call(fn, asyncio.get_running_loop().create_future())
+        self._writer.add(call)
+        return call.future
+
+    def read(self, fn: Callable[[Session], T]) -> asyncio.Future[T]:
+        return asyncio.get_running_loop().run_in_executor(self._readers, self._read, fn)
+
+    def _read(self, fn: Callable[[Session], T]) -> T:
+        try:
+            with Session(self._reading) as session:
+                return fn(session)
+        except SQLAlchemyError as error:
+            if reason := reason_of(error):
+                raise Unavailable(reason) from error
+            raise
+
+    def close(self) -> None:
+        self._writer.close()
+        self._readers.shutdown()
+        self._writing.dispose()
+        self._reading.dispose()

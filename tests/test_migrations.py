@@ -1,0 +1,50 @@
+"""The migrations and the tables in the code are the same, up and down, on both databases."""
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import ForeignKeyConstraint, UniqueConstraint, inspect
+
+import storage.tables  # noqa: F401  (makes the metadata whole)
+from storage import migrating
+from storage.base import Base
+
+
+def differences(url: str) -> list:
+    with migrating.migrating(url) as connection:
+        return compare_metadata(MigrationContext.configure(connection), Base.metadata)
+
+
+def tables(url: str) -> set[str]:
+    with migrating.migrating(url) as connection:
+        return set(inspect(connection).get_table_names()) - {"alembic_version"}
+
+
+def test_a_migrated_database_has_the_tables_of_the_code(database_url):
+    migrating.upgrade(database_url)
+
+    assert differences(database_url) == []
+
+
+def test_every_constraint_has_the_name_that_the_code_gives_it(database_url):
+    migrating.upgrade(database_url)
+
+    with migrating.migrating(database_url) as connection:
+        there = inspect(connection)
+        keys = [key for table in Base.metadata.tables for key in there.get_foreign_keys(table)]
+        keys += [key for table in Base.metadata.tables for key in there.get_unique_constraints(table)]
+    assert {key["name"] for key in keys} == {
+        constraint.name
+        for table in Base.metadata.tables.values()
+        for constraint in table.constraints
+        if isinstance(constraint, ForeignKeyConstraint | UniqueConstraint)
+    }
+
+
+def test_down_removes_every_table_and_up_makes_them_again(database_url):
+    migrating.upgrade(database_url)
+    migrating.downgrade(database_url, "base")
+    assert tables(database_url) == set()
+
+    migrating.upgrade(database_url)
+    assert tables(database_url) == set(Base.metadata.tables)
+    assert differences(database_url) == []
