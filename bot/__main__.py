@@ -1,12 +1,13 @@
 """The command line."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from bot import forum_files
+from bot import forum_files, previewing
 from bot.settings import Settings
 from bot.telling import Plainly, Stop
 from storage import migrating
@@ -18,6 +19,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A forum's secretariat.",
 )
+
+
+@app.command()
+def run(
+    demo: Annotated[bool, typer.Option("--demo", help="Be anybody, move the clock; on this machine only.")] = False,
+) -> None:
+    """Serve the rooms and send what is due."""
+    from bot import serving  # the web server takes longer to import than all other commands to run
+
+    settings = Settings()
+    serving.run(settings.model_copy(update={"demo": demo or settings.demo}), Console())
 
 
 @app.command()
@@ -42,6 +54,17 @@ def dump(file: Annotated[Path | None, typer.Argument(help="Where to write; else 
 
 
 @app.command()
+def preview(
+    since: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day.")] = None,
+    until: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="The last day.")] = None,
+    form: Annotated[previewing.Format, typer.Option("--format")] = "table",
+    per_person: Annotated[bool, typer.Option("--per-person", help="Count the personal messages instead.")] = False,
+) -> None:
+    """List what will be posted, and how it would read. Nothing is changed."""
+    previewing.show(Settings().database_url, since, until, form, per_person, Console())
+
+
+@app.command()
 def migrate(
     to: Annotated[str, typer.Option(help="The revision to go to.")] = "head",
     down: Annotated[bool, typer.Option("--down", help="Go down to it: what later revisions added is lost.")] = False,
@@ -58,7 +81,8 @@ def migrate(
 
 
 def main() -> None:
-    app()
+    """What the console script `forumbot` calls."""
+    app(prog_name="forumbot")
 
 
 if __name__ == "__main__":

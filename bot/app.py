@@ -22,9 +22,9 @@ LARGEST = 1024 * 1024
 class Forumbot:
     """All parts of a running bot, over one database."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, time: ForumTime | None = None) -> None:
         self.database = Database(settings.database_url)
-        self.time = ForumTime()
+        self.time = time or ForumTime()
         self.inbound = Inbound(self.database, CAPABILITIES, self.time.now)
         self.hub = Hub(self.database)
         self.browser = Browser(self.database, self.hub, self.time.now)

@@ -80,7 +80,7 @@ class Clock:
         now, real = self._time.now(), datetime.now(UTC)
         due = await self._database.read(lambda db: posts.next_due(db, now))
         lease = await self._database.read(lambda db: posts.next_lease(db, real))
-        times = [moment for moment in (due - self._time.ahead if due else None, lease) if moment]
+        times = [moment for moment in (real + (due - now) if due else None, lease) if moment]
         if times:
             self._wake_at(min(times))
 
@@ -91,10 +91,13 @@ class Clock:
         )
 
     async def move(self, to: str) -> None:
-        """Move a demo's time on: to the next post, by an hour, or by a day. What is due on the way comes in its order."""
+        """Move a demo's time on: to the next post, by an hour, or by a day."""
         target = await self._next_due() if to == "next" else self._time.now() + STEPS[to]
-        if target is None:
-            return
+        if target is not None:
+            await self.go_to(target)
+
+    async def go_to(self, target: datetime) -> None:
+        """Move a demo's time on to `target`. What is due on the way comes in its order, at its moment."""
         while (due := await self._next_due()) and due <= target:
             await self._set(due)
             await self.deliver()
@@ -105,7 +108,7 @@ class Clock:
         return await self._database.read(lambda db: posts.next_due(db, self._time.now()))
 
     async def _set(self, now: datetime) -> None:
-        ahead = now - datetime.now(UTC)
+        ahead = now - (self._time.now() - self._time.ahead)
         seconds = -(-ahead // timedelta(seconds=1))
         await self._database.write(lambda db: forums.set_clock(db, seconds))
         self._time.ahead = timedelta(seconds=seconds)

@@ -80,7 +80,7 @@ def _show(plan: Plan, out: Console) -> None:
 
 
 def _line(change: Change) -> Text:
-    name = " ".join(filter(None, (change.at.key, change.at.field)))
+    name = str(change.at).removeprefix(change.at.section).strip()
     if change.before is None and not change.at.field:
         return Text(f"  + {name}: {in_words(change.after)}", style="green")
     if change.after is None and not change.at.field:

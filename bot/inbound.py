@@ -4,8 +4,10 @@ The last resort stands here: an unexpected error gives a reference that is in th
 """
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import structlog
 
@@ -22,6 +24,28 @@ KEPT = timedelta(days=3)
 """How long an event is remembered. Platforms repeat what they have not seen acknowledged for an hour at most."""
 
 
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Something that nobody foresaw; the log tells more under the reference."""
+
+    reference: str
+
+
+async def attempt(work: Awaitable[T], *foreseen: type[Exception], **about: object) -> T | Failure:
+    """Do the work, the last resort around it: what was not `foreseen` is logged, and given as a Failure."""
+    try:
+        return await work
+    except foreseen:
+        raise
+    except Exception:
+        failure = Failure(secrets.token_hex(4))
+        log.exception("unexpected", reference=failure.reference, **about)
+        return failure
+
+
 class Inbound:
     """Hands an event to the handlers in one transaction, and always gives a reply."""
 
@@ -30,6 +54,10 @@ class Inbound:
 
     async def do(self, ask: Ask) -> Reply:
         """Carry out what is asked. What was acknowledged here is stored; what was not says so."""
+        done = await attempt(self._perform(ask), action=ask.action, person=ask.person)
+        return _unexpected(ask, done.reference) if isinstance(done, Failure) else done
+
+    async def _perform(self, ask: Ask) -> Reply:
         try:
             return await self._database.write(lambda db: self._capabilities.perform(db, ask, self._now()))
         except Refused as refused:
@@ -37,10 +65,6 @@ class Inbound:
         except NotSaved as unsaved:
             log.warning("not saved", reason=unsaved.reason, action=ask.action, person=ask.person)
             return _not_saved(ask)
-        except Exception:
-            reference = secrets.token_hex(4)
-            log.exception("unexpected", reference=reference, action=ask.action, person=ask.person)
-            return _unexpected(ask, reference)
 
     async def say(self, text: str, person: int, event: str, language: str | None, body: int | None) -> Reply:
         """Carry out what somebody typed."""

@@ -1,9 +1,8 @@
-"""What goes wrong at the command line, told in sentences on stderr with exit code 1. A trace is for what nobody foresaw."""
+"""What goes wrong at the command line, told in sentences on stderr. A trace is for what nobody foresaw."""
 
 from collections.abc import Iterator
 from typing import Any
 
-import click
 import typer
 from alembic.util import CommandError
 from pydantic import ValidationError
@@ -31,7 +30,7 @@ class Stop(Exception):
 class Plainly(TyperGroup):
     """The commands. What was foreseen is told without a trace."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
@@ -57,10 +56,14 @@ def told(error: Exception) -> Iterator[str]:
         case Unavailable():
             yield WHY[error.reason] + (" Nothing was changed." if isinstance(error, NotSaved) else "")
         case ValidationError():
-            yield from (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}." for fault in error.errors())
+            yield from (
+                f"{error.title} {'.'.join(map(str, fault['loc']))}: {fault['msg']}." for fault in error.errors()
+            )
         case DBAPIError():
             yield f"The database can not be used: {str(error.orig).strip().splitlines()[0]}."
         case OSError():
             yield f"{error.filename}: {error.strerror}."
+        case CommandError():
+            yield f"{error}: this version does not know it."
         case _:
-            yield str(error)
+            yield f"{error}"

@@ -1,6 +1,6 @@
 """How an action point is told: who is responsible, until when, and what can be done with it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from handlers.call import Look
 from handlers.cards import Button, Words, words
@@ -29,8 +29,12 @@ def is_mine(action: Action, person: Person, organisations: set[int]) -> bool:
 
 
 def next_meeting(look: Look, action: Action) -> Meeting | None:
-    """The meeting at which the action point comes up by itself: the body's next one."""
-    return meetings.next_of(look.db, action.body_id, look.today) if action.body_id else None
+    """The meeting at which the action point comes up: the body's next one after the day it was logged, so that what is
+    promised during a meeting is not due at once."""
+    if action.body_id is None:
+        return None
+    day_after = action.logged_at.astimezone(look.zone).date() + timedelta(days=1)
+    return meetings.next_of(look.db, action.body_id, max(look.today, day_after))
 
 
 def due_day(look: Look, action: Action) -> date | None:

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel
 
-from handlers import people_words, quiet, respondents, rights
-from handlers.action_words import due_day, due_words, is_mine, mark_done, next_meeting, origin, responsible, until
+from handlers import people_words, quiet, rights
+from handlers.action_words import due_day, due_words, is_mine, mark_done, origin, responsible, until
 from handlers.call import Call, Look, Nothing, Refusal, Reply, on, said, shows
 from handlers.cards import Button, Buttons, Card, Fact, Facts, Form, Note, Row, Rows, Text, card, strong, words
 from handlers.fields import Blank, Prose, When
@@ -118,12 +118,14 @@ def _new(call: Call, given: Logging, body: Body | None) -> list[Action]:
 
 
 def plan(call: Call, action: Action) -> None:
-    """Want the posts of an action point: its card in the body's room, and mornings on which the responsible is reminded."""
+    """Want the posts of an action point: its card in the body's room, and mornings on which the responsible is reminded.
+
+    One that is due at the next meeting needs none of its own: that meeting's mornings tell what waits.
+    """
     subject = f"action:{action.id}"
     if action.body_id:
         call.post(f"body:{action.body_id}", "action.card", subject, None, subject, action=action.id)
-    day = due_day(call, action)
-    if day is None:
+    if (day := action.due) is None:
         return
     for offset in call.forum.action_reminders:
         morning_day = quiet.last_working_day(call.forum, day - timedelta(days=int(offset.rstrip("d"))))

@@ -6,9 +6,9 @@ from pydantic import BaseModel
 
 from handlers import rights
 from handlers.call import Call, Look, Nothing, Reply, on, shows
-from handlers.cards import Button, Buttons, Card, Element, Footer, Leaf, Note, Row, Rows, Text, card, strong, words
+from handlers.cards import Button, Buttons, Card, Element, Footer, Leaf, Row, Rows, Text, card, strong, words
 from handlers.fields import Blank, Line
-from handlers.meeting_words import day, facts, themes, title_when, when
+from handlers.meeting_words import day, themes, title_when, when
 from handlers.people_words import folded
 from handlers.waiting import waiting_for
 from storage import bodies, meetings

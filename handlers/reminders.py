@@ -65,11 +65,17 @@ def plan(db: Session, forum: Forum, meeting: Meeting, now: datetime) -> None:
     if meeting.status == "preliminary":
         for reminder in times(forum, meeting, forum.confirm):
             want("secretariat", "meeting.unconfirmed", f"confirm:{reminder.offset}", reminder.due, args)
-    morning = quiet.local(
-        quiet.last_working_day(forum, meeting.day - timedelta(days=1)), forum.morning, quiet.zone_of(forum)
-    )
-    day = quiet.day_of(forum, morning).isoformat()
-    want(f"members:{meeting.body_id}", "home.morning", "morning", morning, {"day": day})
+    for morning in mornings(forum, meeting):
+        day = quiet.day_of(forum, morning).isoformat()
+        want(f"members:{meeting.body_id}", "home.morning", f"morning:{day}", morning, {"day": day})
+
+
+def mornings(forum: Forum, meeting: Meeting) -> list[datetime]:
+    """The working mornings before a meeting on which its members hear what waits for them: as for action points, since
+    what was promised for the next meeting is due then, and always the last one."""
+    offsets = {int(offset.rstrip("d")) for offset in forum.action_reminders} - {0} | {1}
+    days = {quiet.last_working_day(forum, meeting.day - timedelta(days=offset)) for offset in offsets}
+    return [quiet.local(day, forum.morning, quiet.zone_of(forum)) for day in sorted(days)]
 
 
 def plan_all(db: Session, forum: Forum, now: datetime) -> None:

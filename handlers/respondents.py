@@ -70,8 +70,7 @@ def of_many(look: Look, question: Question, count: int, of: int) -> str:
 
 def by_regions(look: Look) -> bool:
     """Whether every county's responsible organ is a region, as it is since 2019."""
-    organs = [o for o in organisations.all_organisations(look.db) if o.responsible]
-    return all(organ.kind == "region" for organ in organs)
+    return organisations.responsible_kinds(look.db) <= {"region"}
 
 
 def people_for(look: Look, question: Question, respondents: Sequence[int]) -> list[Person]:

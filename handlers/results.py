@@ -3,7 +3,7 @@
 from handlers import respondents
 from handlers.call import Look, Nothing, shows
 from handlers.cards import Bar, Bars, Card, Element, Note, Row, Rows, Text, card, strong, words
-from handlers.question_words import in_sentence, labels
+from handlers.question_words import labels
 from storage import people, questions
 from storage.questions import Question
 
@@ -13,7 +13,7 @@ def bars(look: Look, question: Question) -> Bars:
     given = questions.answers(look.db, question.id)
     of = len(questions.asked(look.db, question.id))
     closed = look.now >= question.closes_at
-    counts = {number: 0 for number in labels(look, question)}
+    counts = dict.fromkeys(labels(look, question), 0)
     for one in given:
         if one.choice is not None:
             counts[one.choice] += 1

@@ -97,7 +97,9 @@ class Database:
         return await found
 
     def on_change(self, listener: Callable[[], None]) -> None:
-        """Call `listener`, from any thread, after commits: at once for ours, soon for those of other processes."""
+        """Call `listener`, from any thread, after commits: at once for ours, soon for those of other processes.
+
+        It may be called once too often, and must not raise."""
         self._listeners.append(listener)
 
     def changes(self) -> Changes:

@@ -5,8 +5,9 @@ and the database (*here*). What only the file changed is a change; what both cha
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import time
 from typing import Any, TypeVar
 
 from storage.file_problems import shown
@@ -14,6 +15,7 @@ from storage.forum_file import ForumFile, Part
 
 P = TypeVar("P", bound=Part)
 
+SECTIONS = tuple(name for name in ForumFile.model_fields if name != "forum")
 IDENTITY = {"seats": ("body", "organisation", "rule"), "themes": ("text",)}
 """What tells things apart that have no key. Those that are alike in it are numbered in the order of the file."""
 BY_DAY = "meetings"
@@ -29,7 +31,8 @@ class At:
     field: str = ""
 
     def __str__(self) -> str:
-        return " ".join(filter(None, (self.section, self.key, self.field)))
+        """«meetings tf-2016-02-12 place», fit to be printed."""
+        return " ".join(filter(None, (self.section, shown(self.key, marks=""), self.field)))
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def difference(base: ForumFile | None, theirs: ForumFile, ours: ForumFile | None
     """Compare the file as last loaded, the file now, and the database. Before the first load there is only the file."""
     found = Difference(theirs)
     merged = {"forum": _thing(found, At("forum"), *(getattr(state, "forum", None) for state in (base, theirs, ours)))}
-    for section in ForumFile.model_fields.keys() - {"forum"}:
+    for section in SECTIONS:
         things = (by_identity(section, getattr(state, section, ())) for state in (base, theirs, ours))
         merged[section] = _section(found, section, *things)
     found.merged = theirs.model_copy(update=merged)
@@ -123,11 +126,22 @@ def _value(found: Difference, at: At, was: Any, file: Any, here: Any) -> Any:
 
 
 def in_words(value: Any) -> str:
-    """A value of the file on one line: «Bredband», nothing, «text: Bredband, priority: innovation»."""
+    """A value of the file on one line: «Mälarsalen», «14d, 3d», nothing."""
+    return shown(", ".join(_texts(value)) or None)
+
+
+def _texts(value: Any) -> Iterator[str]:
     match value:
+        case None | False:
+            return
         case tuple() | list():
-            return ", ".join(map(in_words, value)) or "nothing"
+            for inner in value:
+                yield from _texts(inner)
         case Part():
-            fields = value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-            return shown(", ".join(f"{name}: {inner}" for name, inner in fields.items()))
-    return shown(value)
+            for name in type(value).model_fields:
+                inner = getattr(value, name)
+                yield from [name] if inner is True else _texts(inner) if name != "key" else []
+        case time():
+            yield f"{value:%H:%M}"
+        case _:
+            yield str(value)

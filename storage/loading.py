@@ -64,7 +64,9 @@ def carry_out(db: Session, plan: Plan) -> None:
         posts.touch(db, f"meeting:{meeting}")
     if plan.difference.changes:
         apply(db, plan.difference.merged)
-    forums.the(db).file = write(plan.file)
+    forum, text = forums.the(db), write(plan.file)
+    if forum.file != text:
+        forum.file = text
     db.flush()
 
 

@@ -117,13 +117,18 @@ def under(db: Session, messages: Sequence[int], person: int) -> dict[int, Messag
     return {reply.reply_to: reply for reply in db.scalars(chosen) if reply.reply_to is not None}
 
 
+def newest(db: Session) -> int:
+    """The last message of all; 0 if there is none."""
+    return db.scalar(select(func.max(Message.id))) or 0
+
+
 def changed_since(db: Session, real: datetime) -> Sequence[Message]:
     """What was put or changed at `real` or later, in the order of the changes."""
     return db.scalars(select(Message).where(Message.changed >= real).order_by(Message.changed, Message.id)).all()
 
 
 def unread(db: Session, person: int, places: Sequence[str]) -> dict[str, int]:
-    """How many messages of others stand below the last one seen; places without any are left out."""
+    """How many posts stand below the last message seen; places without any are left out. Replies are seen at once."""
     rows = db.execute(UNREAD, {"person": person, "places": places})
     return {row.place: row.unread for row in rows}
 
@@ -158,9 +163,7 @@ UNREAD = (
     .where(
         Message.place.in_(bindparam("places", expanding=True)),
         Message.id > func.coalesce(Seen.last, 0),
-        Message.reply_to.is_(None),
-        Message.said_by.is_(None),
-        or_(Message.only_for.is_(None), Message.only_for == bindparam("person")),
+        Message.view.is_not(None),
     )
     .group_by(Message.place)
 )

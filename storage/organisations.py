@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.base import Base, Json, Words
@@ -49,7 +49,6 @@ class Organisation(Base):
     names: Mapped[list[OrganisationName]] = relationship(
         order_by=OrganisationName.position, lazy="selectin", cascade="all, delete-orphan"
     )
-    county: Mapped[County | None] = relationship(lazy="joined")
 
     def named(self, day: date) -> OrganisationName:
         """Its name on `day`; the latest one where no name is dated to that day."""
@@ -71,6 +70,15 @@ def counties(db: Session) -> Sequence[County]:
 
 def responsible_for(db: Session, county: int) -> Organisation | None:
     """The organ that answers for the county."""
-    return db.scalars(
-        select(Organisation).where(Organisation.county_id == county, Organisation.responsible.is_(True))
-    ).first()
+    return db.scalars(RESPONSIBLE_FOR, {"county": county}).first()
+
+
+def responsible_kinds(db: Session) -> set[str]:
+    """What kinds of organs answer for the counties."""
+    return set(db.scalars(RESPONSIBLE_KINDS))
+
+
+RESPONSIBLE_FOR = select(Organisation).where(
+    Organisation.county_id == bindparam("county"), Organisation.responsible.is_(True)
+)
+RESPONSIBLE_KINDS = select(Organisation.kind).where(Organisation.responsible.is_(True)).distinct()

@@ -4,6 +4,7 @@ Only YAML's structure is read: that «2» is a number and «no» a text is for t
 dangerous (aliases that grow, tags that build objects, endless nesting) is refused.
 """
 
+import re
 from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import time
@@ -22,6 +23,8 @@ NOTHING = ("", "~", "null", "Null", "NULL")
 DEEPEST = 10
 NEVER_FOLDED = 100_000
 """A width of lines that no text reaches."""
+HARMLESS = re.compile(r"([^\W_]|[+-]\d)[\w /.()–-]*")
+"""Texts that may stand without quotes wherever they are; ruamel.yaml leaves more without than it reads back."""
 
 
 @dataclass
@@ -84,6 +87,8 @@ def _laid_out(value: Any, on_one_line: Container[str], name: str = "") -> Any:
             return items
         case time():
             return DoubleQuotedScalarString(f"{value:%H:%M}")
+        case str() if not HARMLESS.fullmatch(value):
+            return DoubleQuotedScalarString(value)
     return value
 
 

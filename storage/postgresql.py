@@ -23,8 +23,8 @@ T = TypeVar("T")
 WRITERS = 8
 READERS = 4
 PATIENCE = 1.5
-"""Seconds to wait for a lock, or in the queue behind a call that failed, or to try again: a person is told within two.
-Longer than the server's deadlock_timeout of one second, or no deadlock would be recognised."""
+"""Seconds to wait for a lock, and to try again: a person is told within two. Longer than the server's
+deadlock_timeout of one second, or no deadlock would be recognised."""
 POLL = 0.25
 """Seconds between looks for commits by other processes."""
 
@@ -110,7 +110,7 @@ class PostgreSQL:
         self._reading = open_engine(url, READING, READERS + 1)
         self._writers = ThreadPoolExecutor(WRITERS, "postgresql-writer")
         self._readers = ThreadPoolExecutor(READERS, "postgresql-reader")
-        self._failed_at = 0.0
+        self._failure: tuple[float, Reason] = 0.0, "locked"
         self._closing = Event()
         self._watcher = Thread(target=self._watch, name="postgresql-watcher", daemon=True)
         self._watcher.start()
@@ -130,13 +130,14 @@ class PostgreSQL:
         self._reading.dispose()
 
     def _write(self, fn: Callable[[Session], T], asked: float) -> T:
-        """`asked` is the caller's time.monotonic(): who waited long behind a failing call is told so without a try."""
-        if self._failed_at > asked and time.monotonic() - asked > PATIENCE:
-            raise NotSaved("locked")
+        """Whoever has waited long behind a call that failed is told so without a try. `asked` is on time.monotonic."""
+        failed, reason = self._failure
+        if failed > asked and time.monotonic() - asked > PATIENCE / 2:
+            raise NotSaved(reason)
         try:
             result = carry_out(self._writing, partial(save, fn))
         except Unavailable as trouble:
-            self._failed_at = time.monotonic()
+            self._failure = time.monotonic(), trouble.reason
             raise NotSaved(trouble.reason) from trouble
         self._changed()
         return result

@@ -13,7 +13,6 @@ from sqlalchemy import ForeignKey, Index, bindparam, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.base import UTC, Base, Words
-from storage.people import Person
 
 Kind = Literal["choice", "yes_partly_no", "text"]
 Respondent = Literal["person", "organisation", "county"]
@@ -44,8 +43,7 @@ class Question(Base):
     bars_at_once: Mapped[bool] = mapped_column(default=False)
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     asked_at: Mapped[datetime] = mapped_column(UTC)
-    choices: Mapped[list[Choice]] = relationship(order_by=Choice.number, lazy="selectin", cascade="all, delete-orphan")
-    asked_by: Mapped[Person] = relationship(lazy="joined")
+    choices: Mapped[list[Choice]] = relationship(order_by=Choice.number, cascade="all, delete-orphan")
 
     def open_at(self, now: datetime) -> bool:
         return self.opens_at <= now < self.closes_at

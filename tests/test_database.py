@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC as utc
 from datetime import datetime, timedelta, timezone
 
@@ -18,7 +18,6 @@ from storage.base import UTC, Json, UnstorableText, Words
 from storage.database import Database, NotSaved, Unavailable, address
 from storage.upsert import insert
 
-pytestmark = pytest.mark.asyncio
 only_on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 ANSWERS = Table(
@@ -63,9 +62,16 @@ def times_answered(session: Session) -> int:
     return session.scalars(select(func.coalesce(func.sum(ANSWERS.c.times), 0))).one()
 
 
-@pytest.fixture(autouse=True)
-def answers_table(database: Database) -> None:
+def database_with_answers(url: str) -> Database:
+    database = Database(url)
     asyncio.run(database.write(lambda session: ANSWERS.metadata.create_all(session.connection())))
+    return database
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    with closing(database_with_answers(database_url)) as database:
+        yield database
 
 
 async def test_what_was_acknowledged_is_read_by_a_new_connection(database, database_url):

@@ -6,19 +6,24 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import func, insert, literal, select, text
 from sqlalchemy.orm import Session
 
 from storage.database import Database, NotSaved, Unavailable
-from tests.test_database import ANSWERS, answer, answers_table, counties, only_on_sqlite
+from tests.test_database import ANSWERS, answer, counties, database_with_answers, only_on_sqlite
 
-__all__ = ["answers_table"]
-
-pytestmark = pytest.mark.asyncio
 only_on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    with closing(database_with_answers(database_url)) as database:
+        yield database
 
 
 @contextmanager
@@ -59,11 +64,11 @@ async def test_a_locked_database_can_still_be_read(database, database_url):
 
 async def test_closing_a_locked_database_tells_whoever_waits(database, database_url):
     with locked(database_url):
-        waiting = asyncio.create_task(outcomes(database, *(answer(f"county {n}") for n in range(20))))
-        await asyncio.sleep(0)
-        await database.aclose()
+        waiting = [asyncio.create_task(outcomes(database, answer(f"county {n}"))) for n in range(20)]
+        await asyncio.sleep(0.05)
+        await asyncio.wait_for(database.aclose(), 5)
 
-    assert set(await waiting) == {"locked"}
+    assert await asyncio.gather(*waiting) == [["locked"]] * 20
 
 
 def one_row(session: Session) -> None:
@@ -106,21 +111,22 @@ def limit_size(session: Session) -> None:
 
 
 @only_on_sqlite
-async def test_a_file_that_cannot_be_opened_is_told_and_used_again_when_it_can(database, tmp_path):
-    (tmp_path / "elsewhere.db").mkdir()
-    with closing(Database(f"sqlite:///{tmp_path}/elsewhere.db")) as elsewhere:
-        assert await outcomes(elsewhere, answer("Dalarna")) == ["gone"]
+async def test_a_file_that_cannot_be_opened_is_told_and_used_again_when_it_can(database_url):
+    file = Path(database_url.removeprefix("sqlite:///"))
+    file.mkdir()
+    with closing(Database(database_url)) as database:
+        assert await outcomes(database, answer("Dalarna")) == ["gone"]
         with pytest.raises(Unavailable, match="gone"):
-            await elsewhere.read(counties)
+            await database.read(counties)
 
-        (tmp_path / "elsewhere.db").rmdir()
-        await elsewhere.write(lambda session: ANSWERS.metadata.create_all(session.connection()))
-        assert await outcomes(elsewhere, answer("Dalarna")) == ["saved"]
+        file.rmdir()
+        await database.write(lambda session: ANSWERS.metadata.create_all(session.connection()))
+        assert await outcomes(database, answer("Dalarna")) == ["saved"]
 
 
 def end_connections(server: str, url: str, *, allow_new: bool) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
-        name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
+        name = conninfo_to_dict(url)["dbname"]
         connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS {allow_new}".encode())
         connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
 
@@ -148,10 +154,18 @@ async def test_a_server_that_is_away_is_told_and_used_again_when_it_is_back(data
 @only_on_postgresql
 async def test_a_connection_lost_while_committing_leaves_it_unknown(database):
     def end_in_the_commit(session: Session) -> None:
-        session.execute(text("CREATE FUNCTION fall() RETURNS trigger LANGUAGE plpgsql AS "
-                             "'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'"))
-        session.execute(text("CREATE CONSTRAINT TRIGGER fall AFTER INSERT ON answer "
-                             "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION fall()"))
+        session.execute(
+            text(
+                "CREATE FUNCTION fall() RETURNS trigger LANGUAGE plpgsql AS "
+                "'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'"
+            )
+        )
+        session.execute(
+            text(
+                "CREATE CONSTRAINT TRIGGER fall AFTER INSERT ON answer "
+                "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION fall()"
+            )
+        )
 
     await database.write(end_in_the_commit)
 

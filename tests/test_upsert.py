@@ -1,6 +1,8 @@
 """One way to write INSERT … ON CONFLICT for both databases."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from sqlalchemy import UniqueConstraint, bindparam, select
@@ -39,9 +41,10 @@ KALMAR = {"question": 1, "county": "Kalmar"}
 
 
 @pytest.fixture
-def forum(database: Database) -> Database:
-    asyncio.run(database.write(lambda session: Tables.metadata.create_all(session.connection())))
-    return database
+def database(database_url: str) -> Iterator[Database]:
+    with closing(Database(database_url)) as database:
+        asyncio.run(database.write(lambda session: Tables.metadata.create_all(session.connection())))
+        yield database
 
 
 @pytest.mark.parametrize("statement", [FIRST_COUNTS, LAST_COUNTS], ids=["do nothing", "do update"])
@@ -50,34 +53,34 @@ def test_a_statement_compiles_on_both_databases(statement, dialect):
     assert "ON CONFLICT (question, county) DO" in str(statement.compile(dialect=dialect))
 
 
-def test_only_the_first_is_kept_when_nothing_shall_be_done(forum):
+def test_only_the_first_is_kept_when_nothing_shall_be_done(database):
     def twice(session: Session) -> list[int | None]:
         return [session.scalar(FIRST_COUNTS, {**DALARNA, "choice": choice}) for choice in (1, 2)]
 
-    assert asyncio.run(forum.write(twice)) == [1, None]
-    assert asyncio.run(forum.read(lambda session: session.scalar(select(Answer.choice)))) == 1
+    assert asyncio.run(database.write(twice)) == [1, None]
+    assert asyncio.run(database.read(lambda session: session.scalar(select(Answer.choice)))) == 1
 
 
-def test_the_last_replaces_the_one_before_and_is_returned(forum):
+def test_the_last_replaces_the_one_before_and_is_returned(database):
     def answered(session: Session) -> list[tuple[int, int]]:
         answers = [session.scalars(LAST_COUNTS, {**DALARNA, "choice": choice}).one() for choice in (1, 2)]
         session.refresh(answers[0])
         return [(answer.choice, answer.changes) for answer in answers]
 
-    assert asyncio.run(forum.write(answered)) == [(2, 1), (2, 1)]
+    assert asyncio.run(database.write(answered)) == [(2, 1), (2, 1)]
 
 
-def test_the_same_again_changes_nothing_and_returns_nothing(forum):
+def test_the_same_again_changes_nothing_and_returns_nothing(database):
     def twice(session: Session) -> list[bool]:
         return [session.scalar(LAST_COUNTS, {**DALARNA, "choice": 1}) is None for _ in range(2)]
 
-    assert asyncio.run(forum.write(twice)) == [False, True]
+    assert asyncio.run(database.write(twice)) == [False, True]
 
 
-def test_many_rows_at_once_return_the_new_ones(forum):
+def test_many_rows_at_once_return_the_new_ones(database):
     rows = [{**county, "choice": 1} for county in (DALARNA, KALMAR)]
-    asyncio.run(forum.write(lambda session: session.execute(FIRST_COUNTS, rows[:1]).all()))
+    asyncio.run(database.write(lambda session: session.execute(FIRST_COUNTS, rows[:1]).all()))
 
-    new = asyncio.run(forum.write(lambda session: session.scalars(FIRST_COUNTS, rows).all()))
+    new = asyncio.run(database.write(lambda session: session.scalars(FIRST_COUNTS, rows).all()))
 
     assert len(new) == 1

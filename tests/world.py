@@ -102,7 +102,9 @@ class World:
 
     # What people do
 
-    def does(self, who: str, action: str, event: str | None = None, room: str | None = None, **values: Any) -> Reply:
+    def does(
+        self, who: str, action: str, /, event: str | None = None, room: str | None = None, **values: Any
+    ) -> Reply:
         """Somebody presses a button or sends a form. Everything that is due by then is delivered afterwards."""
         self._events += 1
         person, body = self.person(who).id, self.body(room).id if room else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.browser.pages import environment
-from handlers.cards import Card, Form, Note, Part, Text, Values
+from handlers.cards import Card, Note, Part, Text
 
 
 @dataclass(frozen=True)
@@ -56,18 +56,3 @@ def headed(card: Card) -> tuple[Card, Card]:
         len(card.parts),
     )
     return Card(title=card.title, parts=card.parts[:quiet]), Card(parts=card.parts[quiet:])
-
-
-def refilled(card: Card, values: Values) -> Card:
-    """The card with `values` in the fields of its form, so that nothing typed is lost."""
-    return card.model_copy(update={"parts": tuple(_refilled(part, values) for part in card.parts)})
-
-
-def _refilled(part: Part, values: Values) -> Part:
-    if not isinstance(part, Form):
-        return part
-    fields = tuple(
-        field.model_copy(update={"value": values[field.name]}) if field.name in values else field
-        for field in part.fields
-    )
-    return part.model_copy(update={"fields": fields})

@@ -1,15 +1,42 @@
 """Demo mode: be anybody, and move the clock."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from aiohttp import web
 
 from bot.browser.parts import PARTS
 from bot.browser.posted import read
-from bot.browser.rooms import pages_of
 from bot.browser.visit import Caller, Visit
+from storage import bodies, people
 
 STEPS = ("next", "1h", "1d")
+
+
+@dataclass(frozen=True)
+class Someone:
+    """A person one can be in the demo."""
+
+    id: int
+    name: str
+    role: str
+    chosen: bool
+
+
+def everybody(visit: Visit) -> list[tuple[str, list[Someone]]]:
+    """Everybody one can be: the secretariat, then the members of each body, the chair first."""
+    secretariat = visit._("Secretariat")
+    found = {person.id: (secretariat, person, "") for person in people.secretariat(visit.db)}
+    for body in bodies.all_bodies(visit.db):
+        if body.chair:
+            found.setdefault(body.chair.id, (body.name, body.chair, visit._("Chair")))
+        for seat in bodies.seats(visit.db, body.id, visit.look.today):
+            name = seat.organisation.named(visit.look.today).name
+            for person in filter(None, (seat.person, seat.deputy)):
+                found.setdefault(person.id, (body.name, person, name))
+    groups: dict[str, list[Someone]] = {}
+    for group, person, role in found.values():
+        groups.setdefault(group, []).append(Someone(person.id, person.name, role, person.id == visit.person.id))
+    return list(groups.items())
 
 
 async def be(request: web.Request) -> web.Response:
@@ -18,7 +45,7 @@ async def be(request: web.Request) -> web.Response:
     person = posted.get("person", "")
     caller = replace(Caller.of(request), person=int(person) if person.isdecimal() else None)
     parts = request.app[PARTS]
-    pages = await parts.database.read(lambda db: pages_of(Visit(db, caller, parts)))
+    pages = await parts.database.read(lambda db: Visit(db, caller, parts).pages)
     answer = go(posted.get("path", "") if posted.get("path") in pages else "/")
     answer.set_cookie("person", person, httponly=True, samesite="Lax")
     return answer

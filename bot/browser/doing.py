@@ -15,7 +15,7 @@ from bot.browser import reading, trouble
 from bot.browser.home import HOME
 from bot.browser.parts import PARTS
 from bot.browser.posted import Posted, pressed, read, storable
-from bot.browser.rooms import path_to, readable, top_of
+from bot.browser.rooms import readable, top_of
 from bot.browser.visit import Visit, visiting
 from handlers.call import Ask, Reply
 from handlers.cards import card
@@ -61,7 +61,7 @@ def find(visit: Visit, posted: Posted) -> Where:
         language=visit.language,
         place=place,
         kept=kept,
-        path="/" if place == HOME else path_to(visit, place),
+        path="/" if place == HOME else visit.path_to(place),
         message=message.id if message else None,
         top=top_of(visit, message).id if message else None,
         mine=message is not None and message.only_for is not None,
@@ -167,10 +167,17 @@ async def _show(request: web.Request, where: Where, kept: int | None) -> web.Res
     if "HX-Request" not in request.headers:
         query = f"?reply={kept}" if kept and where.place == HOME else ""
         raise web.HTTPSeeOther(f"{where.path}{query}" + (f"#m{kept}" if kept else ""))
+    piece = await _piece(request, where, kept)
+    piece.headers["HX-Trigger"] = "acted"  # the log and the navigation then look for news
+    return piece
+
+
+async def _piece(request: web.Request, where: Where, kept: int | None) -> web.Response:
+    """What stands instead of the piece of the page in which something was pressed."""
     if where.place == HOME:
         return await reading.home_piece(request, kept)
     if where.top is not None:
         return await reading.thread_piece(request, where.top)
     if where.in_head:
         return await reading.head_piece(request, where.place)
-    return web.Response(content_type="text/html", headers={"HX-Trigger": "said"})
+    return web.Response(content_type="text/html")

@@ -2,18 +2,15 @@
 
 from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
-from secrets import token_hex
 
-import structlog
 from aiohttp import web
 from yarl import URL
 
 from bot.browser.pages import page
 from bot.browser.parts import PARTS
 from bot.browser.trouble import language_of, trouble
+from bot.inbound import Failure, attempt
 from storage.database import Unavailable
-
-log = structlog.get_logger()
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -33,17 +30,14 @@ async def describe(request: web.Request, response: web.StreamResponse) -> None:
 
 @web.middleware
 async def tell(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Turn what goes wrong into a page."""
+    """Turn what goes wrong into a page; what nobody foresaw, with the reference by which it stands in the log."""
     try:
-        return await handler(request)
+        answer = await attempt(handler(request), web.HTTPException, Unavailable, path=request.path)
     except web.HTTPError as error:
         return await trouble(request, error.status)
     except Unavailable:
         return await trouble(request, 503)
-    except Exception:  # the last resort: a page that can not be drawn says so, and where to find why
-        reference = token_hex(4)
-        log.exception("unexpected", reference=reference, path=request.path)
-        return await trouble(request, 500, reference)
+    return await trouble(request, 500, answer.reference) if isinstance(answer, Failure) else answer
 
 
 @web.middleware

@@ -7,8 +7,9 @@ from secrets import token_urlsafe
 from markupsafe import Markup
 
 from bot.browser.cards import Spot, draw_head, draw_section, headed
+from bot.browser.frame import Frame, frame_of
 from bot.browser.rooms import Shown, readable, thread
-from bot.browser.visit import Frame, Visit
+from bot.browser.visit import Visit
 from handlers.cards import Card, card
 
 HOME = "home"
@@ -31,7 +32,7 @@ def home(reply: int | None, visit: Visit) -> Home:
     title, waiting = headed(visit.waiting or card(visit._("Nothing waits for you")))
     message = readable(visit, reply) if reply is not None else None
     return Home(
-        frame=visit.frame(""),
+        frame=frame_of(visit, ""),
         title=title.title,
         head=draw_head(title, _spot("waiting-head"), visit.language),
         left=_sections(visit, waiting=waiting, todo=visit.show("home.todo")),

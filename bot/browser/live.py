@@ -47,16 +47,14 @@ class Listener:
         self._pending |= dict.fromkeys(names)
         self._woken.set()
 
-    def learn(self, change: Change) -> None:
-        """Tell what the change means for this page, if anything."""
+    def learn(self, change: Change, new: bool) -> None:
+        """Tell what the change means for this page, if anything. What is new may wait for an answer, or be unread."""
         if change.only_for not in (None, self.person) or change.place not in self.places:
             return
-        if change.place != self.place:
+        if new:
             self.tell("rooms")
-        elif change.is_reply:
-            self.tell(f"message-{change.id}")
-        else:
-            self.tell(f"message-{change.id}", "news")
+        if change.place == self.place:
+            self.tell("news" if new and not change.is_reply else f"message-{change.id}")
 
     def close(self) -> None:
         self._open = False
@@ -81,6 +79,7 @@ class Hub:
         self._listeners: set[Listener] = set()
         self._since = datetime.now(UTC)
         self._told: frozenset[Change] = frozenset()
+        self._newest = 0
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -88,6 +87,7 @@ class Hub:
         return self._task is not None
 
     async def start(self) -> None:
+        self._newest = await self._database.read(messages.newest)
         self._task = asyncio.create_task(self._watch(), name="browser-live")
 
     async def stop(self) -> None:
@@ -127,8 +127,9 @@ class Hub:
         for change in found:
             if change not in self._told:
                 for listener in self._listeners:
-                    listener.learn(change)
+                    listener.learn(change, new=change.id > self._newest)
         self._told = frozenset(found)
+        self._newest = max([self._newest, *(change.id for change in found)])
         self._since = max((change.at for change in found), default=self._since)
         for listener in self._listeners:
             if not listener.place:

@@ -1,33 +1,16 @@
 """What the composition root hands to the browser, and where its routes find it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from aiohttp import web
 
 from bot.browser.live import Hub
-from handlers.call import Ask, Capabilities, Reply
+from bot.clock import Clock
+from bot.inbound import Inbound
+from handlers.call import Capabilities
 from storage.database import Database
-
-
-class Inbound(Protocol):
-    """How what people do reaches the handlers (`bot.inbound`). What is refused or fails comes back as a reply too."""
-
-    async def do(self, ask: Ask) -> Reply: ...
-
-    async def say(self, text: str, person: int, event: str, language: str | None, body: int | None) -> Reply: ...
-
-    async def suggest(
-        self, text: str, person: int, language: str | None, body: int | None
-    ) -> Sequence[tuple[str, str]]: ...
-
-
-class DemoClock(Protocol):
-    """The forum's time, which a demo may move on: to the «next» post, by «1h» or by «1d»."""
-
-    async def move(self, to: str) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -39,7 +22,7 @@ class Parts:
     inbound: Inbound
     hub: Hub
     now: Callable[[], datetime]
-    demo: DemoClock | None = None
+    demo: Clock | None = None
 
 
 PARTS = web.AppKey("parts", Parts)

@@ -7,6 +7,7 @@ from functools import partial
 from aiohttp import web
 
 from bot.browser import rooms
+from bot.browser.frame import frame_of
 from bot.browser.home import home
 from bot.browser.pages import page
 from bot.browser.parts import PARTS
@@ -45,11 +46,9 @@ async def _room(request: web.Request, place: Callable[[Visit], str | None]) -> w
 
 
 async def head_piece(request: web.Request, place: str) -> web.Response:
-    """What stands above a log. The reply to what was pressed there is the latest message of the log."""
+    """What stands above a log."""
     language, head = await visiting(request, lambda visit: (visit.language, drawn_head(visit, place)))
-    piece = page("head.j2", language, head=head)
-    piece.headers["HX-Trigger"] = "said"
-    return piece
+    return page("head.j2", language, head=head)
 
 
 async def news(request: web.Request) -> web.Response:
@@ -92,10 +91,10 @@ async def thread_piece(request: web.Request, top: int) -> web.Response:
 
 
 async def navigation(request: web.Request) -> web.Response:
-    """The links to all pages, as seen from the page of a place."""
+    """The links to all pages, as seen from the page of a place, and the button that opens them where it is narrow."""
     place = request.query.get("place", "")
-    frame = await visiting(request, lambda visit: visit.frame(place))
-    return page("navigation.j2", frame.language, frame=frame)
+    frame = await visiting(request, lambda visit: frame_of(visit, place))
+    return page("navigation_piece.j2", frame.language, frame=frame)
 
 
 async def suggestions(request: web.Request) -> web.Response:

@@ -8,7 +8,8 @@ from secrets import token_urlsafe
 from markupsafe import Markup
 
 from bot.browser.cards import Spot, draw, draw_head
-from bot.browser.visit import Frame, Visit, path_of, place_of
+from bot.browser.frame import Frame, frame_of
+from bot.browser.visit import Visit, place_of
 from handlers.cards import Card, Text, card, words
 from storage import messages
 from storage.messages import Message
@@ -30,8 +31,10 @@ class Shown:
     said: str
     html: Markup
     titled: bool
+    mine: bool
+    """Whether only the reader sees it."""
     private: bool
-    """Whether others in the room do not see it."""
+    """Whether others are in the room who do not see it."""
     under: "Shown | None" = None
     """What was replied to the reader."""
 
@@ -46,7 +49,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Log:
-    """Part of a log. `last` is the newest message in it, or the one it follows; `earlier` the oldest, if more came before.
+    """Part of a log. `last` is the newest message in it, or the one before; `earlier` the oldest, if others precede.
 
     `newest` tells whether it ends with the last message of the place, `unseen` whether it goes beyond what the reader
     had seen.
@@ -88,6 +91,7 @@ def shown(visit: Visit, message: Message, place: str | None = None) -> Shown:
         said=message.text,
         html=draw(drawn, spot, visit.language) if message.said_by is None else Markup(),
         titled=bool(drawn.title),
+        mine=message.only_for is not None,
         private=message.only_for is not None and message.place != visit.mine,
     )
 
@@ -95,10 +99,10 @@ def shown(visit: Visit, message: Message, place: str | None = None) -> Shown:
 def card_of(visit: Visit, message: Message) -> Card:
     """What the message shows: a live view as things stand, another as it was sent, in the reader's language."""
     view = message.view
-    if view and view in visit.parts.capabilities.live and (live := visit.show(view, **message.args)):
+    if view and view in visit.parts.capabilities.live and (live := visit.redraw(view, message.args, message.at)):
         return live
     cards = message.cards
-    return Card.model_validate(cards.get(visit.language) or next(iter(cards.values())))
+    return Card.model_validate(cards.get(visit.language) or list(cards.values())[0])
 
 
 def readable(visit: Visit, message: int) -> Message | None:
@@ -158,7 +162,7 @@ def day_name(visit: Visit, day: date) -> str:
 
 def room(visit: Visit, place: str, before: int | None = None) -> Room:
     return Room(
-        frame=visit.frame(place),
+        frame=frame_of(visit, place),
         title=head_of(visit, place).title,
         head=drawn_head(visit, place),
         log=log(visit, place, before=before),
@@ -178,13 +182,3 @@ def head_of(visit: Visit, place: str) -> Card:
 
 def drawn_head(visit: Visit, place: str) -> Markup:
     return draw_head(head_of(visit, place), Spot(place, "head", token_urlsafe(9)), visit.language)
-
-
-def path_to(visit: Visit, place: str) -> str:
-    """The page of a place."""
-    return next((path_of(body) for body in visit.bodies if place_of(body) == place), "/me")
-
-
-def pages_of(visit: Visit) -> list[str]:
-    """All that the person can open."""
-    return ["/", "/me", *map(path_of, visit.bodies)]

@@ -22,7 +22,8 @@ async def events(request: web.Request) -> web.StreamResponse:
         lambda visit: (Listener(visit.person.id, place, visit.places), changes_since(visit.db, since - OVERLAP)),
     )
     for change in missed:
-        listener.learn(change)
+        listener.learn(change, new=True)
+        listener.learn(change, new=False)
     stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
     with request.app[PARTS].hub.listening(listener), suppress(ConnectionResetError):
         await stream.prepare(request)

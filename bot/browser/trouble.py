@@ -11,9 +11,10 @@ from pydantic import ValidationError
 from yarl import URL
 
 from bot.browser.cards import Spot, draw
+from bot.browser.frame import Frame, frame_of
 from bot.browser.pages import page
 from bot.browser.posted import Posted, Press, read
-from bot.browser.visit import Caller, Frame, visiting
+from bot.browser.visit import Caller, visiting
 from handlers.call import Reply
 from handlers.cards import Text, card
 from handlers.words import LANGUAGES, N_, catalogue
@@ -67,7 +68,9 @@ async def unsaved(request: web.Request, posted: Posted, reply: Reply) -> web.Res
 
 async def only_shown(request: web.Request, reply: Reply) -> web.Response:
     """What was asked is done, but the reply could not be kept: it is shown this once."""
-    return await _page(request, 200, N_("It is done"), N_("This reply could not be kept. You see it only now."), reply=reply)
+    return await _page(
+        request, 200, N_("It is done"), N_("This reply could not be kept. You see it only now."), reply=reply
+    )
 
 
 async def _page(
@@ -103,7 +106,7 @@ def _reply(reply: Reply | None, language: str) -> Markup:
 
 async def _frame(request: web.Request) -> Frame | None:
     with suppress(Unavailable):
-        return await visiting(request, lambda visit: visit.frame(None))
+        return await visiting(request, lambda visit: frame_of(visit, None))
     return None
 
 

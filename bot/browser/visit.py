@@ -1,29 +1,25 @@
-"""Who is looking, in which language, and what stands around every page: navigation, unread messages, the demo bar."""
+"""Who is looking, at what moment, in which language, and where they have any business."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime
 from functools import cached_property
-from typing import TypeVar
-from urllib.parse import urlencode
+from typing import Any, TypeVar
 
 from aiohttp import web
-from babel.dates import format_date
 from sqlalchemy.orm import Session
 
 from bot.browser.parts import PARTS, Parts
 from handlers import rights
 from handlers.call import Look
-from handlers.cards import Card, Rows
+from handlers.cards import Card
 from handlers.words import LANGUAGES
-from storage import bodies, messages, people
+from storage import bodies, people
 from storage.bodies import Body
 from storage.people import Person
 
 T = TypeVar("T")
-
-NAMES = {"sv": "Svenska", "en": "English"}
-"""What each language calls itself."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +28,6 @@ class Caller:
 
     person: int | None
     language: str | None
-    path: str
 
     @classmethod
     def of(cls, request: web.Request) -> "Caller":
@@ -41,59 +36,7 @@ class Caller:
         return cls(
             person=int(person) if person.isdecimal() else None,
             language=language if language in LANGUAGES else None,
-            path=request.path,
         )
-
-
-@dataclass(frozen=True)
-class Link:
-    """A line of the navigation. `count` is what waits there (`waits`) or is unread."""
-
-    id: str
-    href: str
-    label: str
-    here: bool
-    count: int = 0
-    waits: bool = False
-
-
-@dataclass(frozen=True)
-class Someone:
-    """A person one can be in the demo."""
-
-    id: int
-    name: str
-    role: str
-    chosen: bool
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What stands around a page."""
-
-    language: str
-    path: str
-    name: str
-    role: str
-    links: Sequence[Link]
-    rooms: Sequence[Link]
-    now: datetime
-    day: str
-    clock: str
-    place: str
-    """«» is home."""
-    events: str
-    """Where the page listens for changes."""
-    groups: Sequence[tuple[str, Sequence[Someone]]] = ()
-
-    @property
-    def unread(self) -> int:
-        return sum(link.count for link in (*self.links, *self.rooms) if not link.waits)
-
-    @property
-    def other(self) -> tuple[str, str]:
-        """The other language: its code, and what it calls itself."""
-        return next((code, NAMES[code]) for code in LANGUAGES if code != self.language)
 
 
 class Visit:
@@ -123,7 +66,16 @@ class Visit:
 
     def show(self, view: str, **args: object) -> Card | None:
         """Draw a view for this reader, or None where it has nothing to show."""
-        drawn = self.parts.capabilities.show(view, args, self.look)
+        return self._draw(view, args, self.look)
+
+    def redraw(self, view: str, args: Mapping[str, Any], shown_at: datetime) -> Card | None:
+        """Draw a view again for this reader, where it has stood for a while."""
+        look = copy(self.look)
+        look.due, look.shown = shown_at, True
+        return self._draw(view, args, look)
+
+    def _draw(self, view: str, args: Mapping[str, Any], look: Look) -> Card | None:
+        drawn = self.parts.capabilities.show(view, args, look)
         return drawn if isinstance(drawn, Card) else None
 
     @cached_property
@@ -136,36 +88,14 @@ class Visit:
         seats = bodies.seats_of(self.db, self.person.id, self.look.today)
         return seats[0].organisation.named(self.look.today).name if seats else ""
 
-    def frame(self, place: str | None) -> Frame:
-        """What stands around the page of `place`; «» is home, None a page that is nobody's."""
-        unread = messages.unread(self.db, self.person.id, [it for it in self.places if it != place])
-        waiting = waiting_count(self.waiting)
-        home = self._("Secretariat") if self.person.secretariat else self._("Waiting for you")
-        me = self._("Forumbot and me")
-        now = self.speech.now
-        asked = urlencode({"place": place or "", "since": datetime.now(UTC).isoformat()})
-        return Frame(
-            language=self.language,
-            path=self.caller.path,
-            name=self.person.name,
-            role=self.role,
-            links=(
-                Link("nav-home", "/", home, place == "", waiting, waits=True),
-                Link("nav-me", "/me", me, place == self.mine, unread.get(self.mine, 0)),
-            ),
-            rooms=[_room_link(body, place, unread) for body in self.bodies],
-            now=now,
-            day=full_day(now.date(), self.language),
-            clock=self.speech.clock(now.time()),
-            place=place or "",
-            events=f"/events?{asked}",
-            groups=_groups(self) if self.parts.demo else (),
-        )
+    @property
+    def pages(self) -> list[str]:
+        """All that the person can open."""
+        return ["/", "/me", *map(path_of, self.bodies)]
 
-
-def _room_link(body: Body, place: str | None, unread: Mapping[str, int]) -> Link:
-    own = place_of(body)
-    return Link(f"nav-{body.key}", path_of(body), body.name, place == own, unread.get(own, 0))
+    def path_to(self, place: str) -> str:
+        """The page of a place."""
+        return next((path_of(body) for body in self.bodies if place_of(body) == place), "/me")
 
 
 def place_of(body: Body) -> str:
@@ -182,33 +112,6 @@ def _person(db: Session, caller: Caller) -> Person:
     """The one who looks; in a demo where nobody was chosen, the first of the secretariat."""
     chosen = db.get(Person, caller.person) if caller.person is not None else None
     return chosen or (*people.secretariat(db), *people.everyone(db))[0]
-
-
-def _groups(visit: Visit) -> list[tuple[str, list[Someone]]]:
-    """Everybody one can be: the secretariat, then the members of each body, the chair first."""
-    secretariat = visit._("Secretariat")
-    found = {person.id: (secretariat, person, "") for person in people.secretariat(visit.db)}
-    for body in bodies.all_bodies(visit.db):
-        if body.chair:
-            found.setdefault(body.chair.id, (body.name, body.chair, visit._("Chair")))
-        for seat in bodies.seats(visit.db, body.id, visit.look.today):
-            name = seat.organisation.named(visit.look.today).name
-            for person in filter(None, (seat.person, seat.deputy)):
-                found.setdefault(person.id, (body.name, person, name))
-    groups: dict[str, list[Someone]] = {}
-    for group, person, role in found.values():
-        groups.setdefault(group, []).append(Someone(person.id, person.name, role, person.id == visit.person.id))
-    return list(groups.items())
-
-
-def waiting_count(waiting: Card | None) -> int:
-    """How many things wait: the rows of the card that lists them."""
-    return sum(len(part.rows) for part in (waiting.parts if waiting else ()) if isinstance(part, Rows))
-
-
-def full_day(day: date, language: str) -> str:
-    """«måndag 8 februari 2027»: with the year, since a demo's clock may stand anywhere."""
-    return format_date(day, "EEEE d MMMM y", locale=language)
 
 
 async def visiting(request: web.Request, fn: Callable[[Visit], T]) -> T:

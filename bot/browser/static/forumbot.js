@@ -20,7 +20,7 @@ function busy(element) {
 }
 
 function keep(event) {
-  const element = event.detail.elt;
+  const element = event.detail.requestConfig.elt;
   if (!element.matches(LIVE) || !busy(element)) return;
   element.dataset.stale = "";
   event.preventDefault();
@@ -47,10 +47,10 @@ function announce(element) {
 }
 
 function land(piece) {
-  const goal = piece?.querySelector("[role=alert]") || piece?.querySelector(`.form :is(${FIELDS})`)
-    || [...(piece?.querySelectorAll("article") || [])].pop() || document.getElementById("main");
-  goal.focus({ preventScroll: true });
-  goal.scrollIntoView({ block: "nearest" });
+  const reply = [...piece.querySelectorAll("article")].pop();
+  const goal = reply?.querySelector("[role=alert]") || reply?.querySelector(`.form :is(${FIELDS})`) || reply;
+  reply?.scrollIntoView({ block: "nearest" });
+  goal?.focus();
 }
 
 const atEnd = () => window.innerHeight + window.scrollY > document.body.scrollHeight - 160;
@@ -59,17 +59,17 @@ let followed = false;
 document.addEventListener("htmx:beforeSwap", () => { followed = atEnd(); });
 
 document.addEventListener("htmx:afterSettle", (event) => {
-  const { elt, requestConfig, target } = event.detail;
-  if (elt.id === "news") return showNews(requestConfig?.triggeringEvent?.type === "said");
-  if (requestConfig?.verb === "post") {
-    if (document.activeElement === document.body) land(document.getElementById(target.id) || document.querySelector(`#${target.id || "main"}`));
-  } else if (elt.matches("article")) announce(document.getElementById(elt.id));
+  const { elt, requestConfig } = event.detail;
+  if (!requestConfig) return;
+  if (elt.id === "news") showNews(elt.previousElementSibling);
+  else if (requestConfig.verb === "post" && elt.matches("[data-swap]")) land(elt);
+  else if (elt.matches("article")) announce(elt);
 });
 
-function showNews(mine) {
-  const latest = document.getElementById("news").previousElementSibling;
+function showNews(latest) {
+  const mine = latest.matches("[data-mine]") && document.hasFocus();
   announce(latest);
-  if (mine && latest?.querySelector(".form")) land(latest);
+  if (mine && latest.querySelector(".form")) land(latest);
   else if (mine || followed) window.scrollTo({ top: document.body.scrollHeight });
 }
 
