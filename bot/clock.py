@@ -64,9 +64,10 @@ class Clock:
     async def _follow(self) -> None:
         assert self._changes is not None, "started"
         async for _ in self._changes:
+            now, real = self._time.now(), datetime.now(UTC)
             try:
                 await self.deliver()
-                await self._set_timer()
+                await self._set_timer(now, real)
             except Unavailable as down:
                 log.warning("database", reason=down.reason)
                 self._wake_at(datetime.now(UTC) + PATIENCE)
@@ -76,8 +77,8 @@ class Clock:
         async with self._delivering:
             await self._courier.deliver()
 
-    async def _set_timer(self) -> None:
-        now, real = self._time.now(), datetime.now(UTC)
+    async def _set_timer(self, now: datetime, real: datetime) -> None:
+        """Wake for what comes after the moment at which the delivery began: so nothing falls between the two."""
         due = await self._database.read(lambda db: posts.next_due(db, now))
         lease = await self._database.read(lambda db: posts.next_lease(db, real))
         times = [moment for moment in (real + (due - now) if due else None, lease) if moment]

@@ -28,8 +28,8 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=60)
 """How long a post is in our hands: well above the time-outs of the platforms."""
 
-TRIES = 15
-"""Attempts before a post is given up; with the back-off below that is about an hour."""
+TRIES = 20
+"""Attempts before a post is given up; with the back-off below that is about an hour. Being told to wait is none."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Courier:
         except Exception:
             reference = secrets.token_hex(4)
             log.exception("unexpected", reference=reference, post=claimed.wish.key)
-            await self._again(claimed, f"unexpected: {reference}", None)
+            await self._again(claimed, f"unexpected: {reference}", None, token=claimed.token)
 
     async def _draw_and_send(self, claimed: Claimed) -> None:
         drawn = await self._database.read(lambda db: self._draw(db, claimed))
@@ -99,7 +99,7 @@ class Courier:
     def _draw(self, db: Session, claimed: Claimed) -> list[Wish] | Nothing | Drawing:
         """What the post has become by now: several posts, nothing, or a letter in the languages of its place."""
         wish, now = claimed.wish, self._now()
-        if audiences.is_audience(wish.to):
+        if posts.is_audience(wish.to):
             return audiences.spread(Look(db, now, None, due=wish.due), wish)
         viewer = people.get(db, int(wish.to.removeprefix("person:"))) if wish.to.startswith("person:") else None
         if (goal := self._goal(db, claimed, viewer)) is None:
@@ -116,8 +116,8 @@ class Courier:
 
     def _goal(self, db: Session, claimed: Claimed, viewer: Person | None) -> tuple[str, str] | None:
         """Where it goes: where it already is, the place's platform, or the account that the person used last."""
-        if claimed.platform in self._platforms and claimed.address:
-            return claimed.platform, claimed.address
+        if claimed.platform and claimed.address:
+            return (claimed.platform, claimed.address) if claimed.platform in self._platforms else None
         if viewer is None:
             place = places.get(db, int(claimed.wish.to.removeprefix("place:")))
             return (place.platform, place.address) if place and place.platform in self._platforms else None
@@ -133,28 +133,28 @@ class Courier:
         return await platform.put(drawing.address, drawing.letter, ref)
 
     async def _shown(self, claimed: Claimed, drawing: Drawing, ref: Ref) -> None:
-        """Note what is there now. What is newly said about a subject may change what was said of it before."""
+        """Note what is there now."""
         fields = {"platform": drawing.platform, "address": drawing.address, "ref": ref, "drawn": drawing.digest}
         at = {} if claimed.shown else {"shown_at": self._now()}
-
-        def settle(db: Session) -> None:
-            kept = posts.settle(db, claimed, state="shown", tries=0, **fields, **at)
-            if kept and not claimed.shown and claimed.wish.subject:
-                posts.touch(db, claimed.wish.subject, but=claimed.id)
-
-        await self._database.write(settle)
+        await self._settle(claimed, state="shown", tries=0, **fields, **at)
 
     async def _settle(self, claimed: Claimed, **fields: object) -> None:
         await self._database.write(lambda db: posts.settle(db, claimed, **fields))
 
-    async def _again(self, claimed: Claimed, reason: str, after: float | None) -> None:
-        """Leave it for later: no sooner than the platform says, ever longer otherwise, and at last not at all."""
-        if claimed.tries >= TRIES:
-            log.error("given up", post=claimed.wish.key, reason=reason)
-            await self._settle(claimed, state="removed", reason=f"given up: {reason}")
+    async def _again(self, claimed: Claimed, reason: str, after: float | None, **fields: object) -> None:
+        """Leave it for later: when the platform says, else ever later, and at last not at all."""
+        if after is None and claimed.tries >= TRIES:
+            await self._give_up(claimed, f"given up: {reason}")
             return
-        wait = timedelta(seconds=after if after is not None else min(2.0**claimed.tries, 300.0))
-        await self._settle(claimed, leased_until=datetime.now(UTC) + wait, reason=reason)
+        wait = after if after is not None else min(2.0**claimed.tries, 300.0)
+        tries = claimed.tries if after is None else claimed.tries - 1
+        until = datetime.now(UTC) + timedelta(seconds=wait)
+        await self._settle(claimed, leased_until=until, tries=tries, reason=reason, **fields)
+
+    async def _give_up(self, claimed: Claimed, reason: str) -> None:
+        """What is shown stands as it is until it changes again; what never was is not sent any more."""
+        log.error("given up", post=claimed.wish.key, reason=reason)
+        await self._settle(claimed, tries=0, reason=reason, state="shown" if claimed.shown else "removed")
 
     async def _gone(self, claimed: Claimed, reason: str) -> None:
         """The message was deleted on its platform. One that is still of use is made anew, once."""
@@ -164,13 +164,15 @@ class Courier:
             and claimed.wish.view in self._capabilities.live
             and not (claimed.reason or "").startswith("made")
         ):
-            await self._settle(claimed, state="waiting", ref=None, drawn=None, due=self._now(), reason=anew)
+            await self._settle(claimed, state="waiting", ref=None, drawn=None, reason=anew)
         else:
             await self._settle(claimed, state="removed", reason=reason)
 
     async def _unsure(self, claimed: Claimed, reason: str) -> None:
-        """It may have been sent. A reminder may come twice; a result may not, and stays as it is."""
-        if claimed.wish.view in self._capabilities.once:
+        """It may have been sent. It is looked up first; where that can not be, a reminder may come twice, a result not."""
+        if not claimed.unsure:
+            await self._again(claimed, reason, None, token=claimed.token)
+        elif claimed.wish.view in self._capabilities.once:
             await self._settle(claimed, state="unknown", reason=reason)
         else:
             await self._again(claimed, reason, None)
@@ -181,7 +183,7 @@ def _nothing(claimed: Claimed, nothing: Nothing) -> dict[str, object]:
         return {"due": nothing.again, "tries": 0}
     if claimed.shown:
         return {"tries": 0}
-    return {"state": "skipped", "reason": nothing.reason}
+    return {"state": "removed" if claimed.platform else "skipped", "reason": nothing.reason}
 
 
 def _digest(cards: dict[str, Card]) -> str:

@@ -4,6 +4,7 @@
 """
 
 from handlers import (
+    action_cards,
     actions,
     agenda,
     asking,
@@ -32,6 +33,7 @@ CAPABILITIES = Capabilities(
         question_cards,
         results,
         actions,
+        action_cards,
         home,
         help,
     ),

@@ -2,12 +2,12 @@
 
 from datetime import date, timedelta
 
+from handlers import rights
 from handlers.call import Look
 from handlers.cards import Button, Words, words
-from storage import meetings, people
+from storage import bodies, meetings, people
 from storage.actions import Action
 from storage.meetings import Meeting
-from storage.people import Person
 
 
 def responsible(look: Look, action: Action) -> str:
@@ -19,13 +19,29 @@ def responsible(look: Look, action: Action) -> str:
     return look._("the secretariat")
 
 
-def is_mine(action: Action, person: Person, organisations: set[int]) -> bool:
-    """Whether the person, or one of the organisations the person stands for, is responsible."""
+def is_mine(look: Look, action: Action) -> bool:
+    """Whether the viewer is responsible: by name, for an organisation, or as one of the secretariat."""
+    if look.viewer is None:
+        return False
     if action.person_id:
-        return action.person_id == person.id
+        return action.person_id == look.viewer.id
     if action.organisation_id:
-        return action.organisation_id in organisations
-    return person.secretariat
+        return _stands_for(look, action.organisation_id, action.body_id)
+    return look.viewer.secretariat
+
+
+def _stands_for(look: Look, organisation: int, body: int | None) -> bool:
+    """Whether the viewer stands for the organisation in the body; in any body where it has no seat in that one."""
+    mine = {stand.body_id for stand in look.stands if stand.organisation_id == organisation}
+    if not mine or body is None or body in mine:
+        return bool(mine)
+    return all(seat.body_id != body for seat in bodies.seats_for(look.db, organisation, look.today))
+
+
+def may_change(look: Look, action: Action) -> bool:
+    """Whether the viewer may change it: the responsible, who logged it, the secretariat."""
+    logged_it = look.viewer is not None and action.logged_by_id == look.viewer.id
+    return is_mine(look, action) or logged_it or rights.runs_the_forum(look)
 
 
 def next_meeting(look: Look, action: Action) -> Meeting | None:

@@ -1,15 +1,16 @@
 """Action points: logged from chat, done, reopened, changed; only the responsible are reminded."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from pydantic import BaseModel
 
-from handlers import people_words, quiet, rights
-from handlers.action_words import due_day, due_words, is_mine, mark_done, origin, responsible, until
-from handlers.call import Call, Look, Nothing, Refusal, Reply, on, said, shows
-from handlers.cards import Button, Buttons, Card, Fact, Facts, Form, Note, Row, Rows, Text, card, strong, words
-from handlers.fields import Blank, Prose, When
+from handlers import meeting_words, people_words, quiet, rights
+from handlers.action_cards import row
+from handlers.action_words import due_day, due_words, is_mine, mark_done, may_change, responsible
+from handlers.call import Call, Look, Refusal, Reply, on, said
+from handlers.cards import Button, Buttons, Card, Form, Rows, Text, card, strong, words
+from handlers.fields import Blank, Number, Prose, Tick, When
 from handlers.forms import Filled
 from handlers.words import N_
 from storage import actions, bodies, meetings, posts
@@ -23,24 +24,24 @@ class Logging(BaseModel):
     text: Prose
     who: Annotated[str | None, Blank] = None
     due: Annotated[When | None, Blank] = None
-    next_meeting: bool = False
+    next_meeting: Tick = False
     body: Annotated[str | None, Blank] = None
-    meeting: Annotated[int | None, Blank] = None
+    meeting: Annotated[Number | None, Blank] = None
 
 
 class Which(BaseModel):
-    action: int
+    action: Number
 
 
 class Changing(BaseModel):
-    action: int
+    action: Number
     text: Prose
     due: Annotated[When | None, Blank] = None
 
 
 class Listing(BaseModel):
     which: Literal["mine", "open", "overdue", "meeting"] = "mine"
-    meeting: Annotated[int | None, Blank] = None
+    meeting: Annotated[Number | None, Blank] = None
 
 
 def logging_form(call: Call, filled: Filled) -> Form:
@@ -50,6 +51,7 @@ def logging_form(call: Call, filled: Filled) -> Form:
     return Form(
         title=_("Log an action point"),
         action="action.log",
+        values={name: filled.values[name] for name in ("next_meeting", "meeting") if name in filled.values},
         submit=_("Save"),
         error=_("Nothing is saved yet. All that you wrote is still here.") if filled.errors else "",
         fields=(
@@ -67,21 +69,38 @@ def log(call: Call, given: Logging) -> Reply:
     body = _body(call, given)
     if given.due and given.due.day < call.today:
         raise Refusal(N_("{day} is past. Write a day to come."), field="due", day=call.speech.day(given.due.day))
+    if given.next_meeting and body is None:
+        raise Refusal(N_("At whose next meeting? Choose a group."), field="body")
     made = [actions.log(call.db, action) for action in _new(call, given, body)]
     for action in made:
-        plan(call, action)
+        remind(call, action)
         call.record(f"action:{action.id}", due=action.due.isoformat() if action.due else None)
-    if len(made) > 1:
+    if body:
+        _show_in_room(call, made, body)
+    if body and len(made) > 1:
         text = call._("{count} action points are saved, one for each organisation in {body}: {text}")
-        return Reply(card=said(words(text, count=len(made), body=body.name if body else "", text=strong(given.text))))
+        return Reply(card=said(words(text, count=len(made), body=body.name, text=strong(given.text))))
     return Reply(card=_saved(call, made[0]))
+
+
+def _show_in_room(call: Call, made: list[Action], body: Body) -> None:
+    """One card in the body's room, however many organisations it concerns."""
+    to, first = f"body:{body.id}", made[0].id
+    if len(made) == 1:
+        call.post(to, "action.card", f"action:{first}", None, f"action:{first}", action=first)
+    else:
+        numbers = [action.id for action in made]
+        call.post(to, "action.together", f"actions:{first}", None, f"actions:{body.id}", actions=numbers)
 
 
 def _body(call: Call, given: Logging) -> Body | None:
     """The body it belongs to: as said, of the meeting, of the room, or of the only one that the caller sits in."""
-    if given.meeting and (meeting := meetings.get(call.db, given.meeting)):
-        return meeting.body
     mine = rights.my_bodies(call)
+    if given.meeting is not None:
+        meeting = meeting_words.the(call, given.meeting)
+        if meeting.body not in mine:
+            raise Refusal(N_("There is no group of yours called «{name}»."), field="body", name=meeting.body.name)
+        return meeting.body
     if given.body:
         found = next((body for body in mine if given.body in (body.key, body.name)), None)
         if found is None:
@@ -92,22 +111,19 @@ def _body(call: Call, given: Logging) -> Body | None:
 
 
 def _new(call: Call, given: Logging, body: Body | None) -> list[Action]:
+    if people_words.means_all(given.who) and body is None:
+        raise Refusal(N_("All in which group? Choose one."), field="body")
     responsible = people_words.responsible(call, given.who, body)
     if not responsible:
-        raise Refusal(
-            N_(
-                "I do not know who «{who}» is. Write a name as it stands in the forum, a region, «the secretariat» or «all»."
-            ),
-            field="who",
-            who=given.who or "",
-        )
+        told = N_("I do not know who «{who}» is. Write a whole name, a region, «the secretariat» or «all».")
+        raise Refusal(told, field="who", who=given.who or "")
     return [
         Action(
             text=given.text,
             person_id=person,
             organisation_id=organisation,
             body_id=body.id if body else None,
-            meeting_id=given.meeting,
+            meeting_id=given.meeting or _todays_meeting(call, body),
             due=given.due.day if given.due else None,
             next_meeting=given.next_meeting,
             logged_by_id=call.person.id,
@@ -117,31 +133,31 @@ def _new(call: Call, given: Logging, body: Body | None) -> list[Action]:
     ]
 
 
-def plan(call: Call, action: Action) -> None:
-    """Want the posts of an action point: its card in the body's room, and mornings on which the responsible is reminded.
+def _todays_meeting(call: Call, body: Body | None) -> int | None:
+    """What is logged on the day of a meeting was agreed there."""
+    meeting = meetings.on(call.db, body.id, call.today) if body else None
+    return meeting.id if meeting else None
+
+
+def remind(call: Call, action: Action) -> None:
+    """Want the mornings on which the responsible are reminded of an action point.
 
     One that is due at the next meeting needs none of its own: that meeting's mornings tell what waits.
     """
-    subject = f"action:{action.id}"
-    if action.body_id:
-        call.post(f"body:{action.body_id}", "action.card", subject, None, subject, action=action.id)
+    subject = f"action:{action.id}:due"
     if (day := action.due) is None:
         return
     for offset in call.forum.action_reminders:
         morning_day = quiet.last_working_day(call.forum, day - timedelta(days=int(offset.rstrip("d"))))
         morning = quiet.local(morning_day, call.forum.morning, call.zone)
         if morning > call.now:
-            key = f"{subject}:{day}:morning:{morning_day}"
+            key = f"action:{action.id}:{day}:morning:{morning_day}"
             call.post(f"responsible:{action.id}", "home.morning", key, morning, subject, day=morning_day.isoformat())
 
 
 def _saved(call: Call, action: Action) -> Card:
-    text = words(call._("Saved: {text} {when}."), text=strong(action.text), when=f"({due_plain(call, action)})")
+    text = words(call._("Saved: {text} ({due})."), text=strong(action.text), due=due_words(call, action))
     return card("", Text(words=text), Buttons(buttons=mark_done(call, action)))
-
-
-def due_plain(look: Look, action: Action) -> str:
-    return f"{responsible(look, action)}, {until(look, action)}"
 
 
 @on("action.done", Which)
@@ -171,7 +187,7 @@ def reopen(call: Call, given: Which) -> Reply:
 
 def changing_form(call: Call, filled: Filled) -> Form:
     _ = call._
-    action = the(call, int(filled.text("action", "0")))
+    action = _mine(call, filled.number("action"))
     typed = Filled(
         {"text": action.text, "due": action.due.isoformat() if action.due else ""} | filled.values, filled.errors
     )
@@ -196,25 +212,26 @@ def change(call: Call, given: Changing) -> Reply:
         raise Refusal(N_("{day} is past. Write a day to come."), field="due", day=call.speech.day(due))
     keeps = action.next_meeting and due is None
     actions.change(call.db, action, call.person.id, call.now, "changed", text=given.text, due=due, next_meeting=keeps)
-    posts.supersede(call.db, f"action:{action.id}")
-    plan(call, action)
+    posts.supersede(call.db, f"action:{action.id}:due")
+    remind(call, action)
     _changed(call, action, due=due.isoformat() if due else None)
     return Reply(receipt=True, card=_saved(call, action))
 
 
 def _mine(call: Call, number: int) -> Action:
-    """The action point, for those who may change it: the responsible, who logged it, the secretariat."""
+    """The action point, for those who may change it. Raises Refusal for the others."""
     action = the(call, number)
-    stands = {stand.organisation_id for stand in bodies.stands(call.db, call.person.id, call.today)}
-    if is_mine(action, call.person, stands) or action.logged_by_id == call.person.id or rights.runs_the_forum(call):
+    if may_change(call, action):
         return action
-    raise Refusal(
-        N_("Only {who} and the secretariat can change this. Nothing is changed."), who=responsible(call, action)
-    )
+    if action.person or action.organisation:
+        told = N_("Only {who} and the secretariat can change this. Nothing is changed.")
+        raise Refusal(told, who=responsible(call, action))
+    raise Refusal(N_("Only the secretariat can do this. Write to the secretariat if you want it done."))
 
 
 def _changed(call: Call, action: Action, **fields: object) -> None:
     call.show_again(f"action:{action.id}")
+    call.show_again(f"actions:{action.body_id}")
     call.show_again(f"person:{call.person.id}")
     call.record(f"action:{action.id}", **fields)
 
@@ -224,39 +241,6 @@ def the(look: Look, number: int) -> Action:
     if action := actions.get(look.db, number):
         return action
     raise Refusal(N_("There is no action point with that number. Write «actions» to see yours."))
-
-
-@shows("action.card", live=True)
-def action_card(look: Look, action: int) -> Card | Nothing:
-    """An action point with who and when, and [Done] for those who may."""
-    found = actions.get(look.db, action)
-    if found is None:
-        return Nothing("removed")
-    facts = [
-        Fact(label=look._("Who"), words=words("{who}", who=responsible(look, found))),
-        Fact(label=look._("When"), words=words("{when}", when=until(look, found))),
-    ]
-    footer = Text(words=words(origin(look, found)), quiet=True)
-    return card(found.text, _state(look, found), Facts(facts=tuple(facts)), _buttons(look, found), footer)
-
-
-def _state(look: Look, action: Action) -> Note:
-    if action.done_at:
-        by = action.done_by.name if action.done_by else ""
-        return Note(
-            state="done", word=look._("Done"), text=words("{by}, {at}", by=by, at=look.speech.moment(action.done_at))
-        )
-    day = due_day(look, action)
-    if day and day < look.today:
-        return Note(state="stop", word=look._("Late"), text=words("{who}", who=strong(responsible(look, action))))
-    return Note(state="wait", word=look._("Action point"), text=words("{who}", who=strong(responsible(look, action))))
-
-
-def _buttons(look: Look, action: Action) -> Buttons:
-    if action.done_at:
-        reopen = Button(label=look._("Reopen"), action="action.reopen", values={"action": action.id}, about=action.text)
-        return Buttons(buttons=(reopen,))
-    return Buttons(buttons=mark_done(look, action))
 
 
 @on("action.list", Listing)
@@ -280,19 +264,13 @@ def listing(call: Call, given: Listing) -> Reply:
 
 
 def _listed(call: Call, given: Listing) -> list[Action]:
-    if given.which == "meeting" and given.meeting:
-        return list(actions.of_meeting(call.db, given.meeting))
-    mine = {body.id for body in rights.my_bodies(call)}
-    stands = {stand.organisation_id for stand in bodies.stands(call.db, call.person.id, call.today)}
-    everything = actions.open_actions(call.db)
+    if given.which == "meeting":
+        return list(actions.of_meeting(call.db, meeting_words.the(call, given.meeting).id))
+    everything = sorted(actions.open_actions(call.db), key=lambda action: due_day(call, action) or date.max)
     if given.which == "mine":
-        return [action for action in everything if is_mine(action, call.person, stands)]
-    seen = [a for a in everything if a.body_id in mine or is_mine(a, call.person, stands) or call.person.secretariat]
+        return [action for action in everything if is_mine(call, action)]
+    here = {body.id for body in rights.my_bodies(call)}
+    seen = [action for action in everything if action.body_id in here or may_change(call, action)]
     if given.which == "overdue":
         return [action for action in seen if (day := due_day(call, action)) and day < call.today]
     return seen
-
-
-def row(look: Look, action: Action) -> Row:
-    """An action point in a list."""
-    return Row(words=(strong(action.text),), detail=due_words(look, action), does=(_buttons(look, action),))

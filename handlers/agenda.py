@@ -7,10 +7,10 @@ from pydantic import BaseModel
 from handlers import rights
 from handlers.action_words import due_words
 from handlers.call import Call, Look, Nothing, Refusal, Reply, on, said, shows
-from handlers.cards import Button, Buttons, Card, Element, Form, Heading, Row, Rows, Text, card, strong, words
-from handlers.fields import Blank, Line, Lines
+from handlers.cards import Button, Buttons, Card, Element, Form, Heading, Row, Rows, Run, Text, card, strong, words
+from handlers.fields import Blank, Line, Lines, Link, Number
 from handlers.forms import Filled
-from handlers.meeting_words import facts, manage, the, title_when
+from handlers.meeting_words import facts, is_over, manage, the, title_when
 from handlers.words import N_
 from storage import actions, forums, meetings, questions
 from storage.meetings import Item, Kind, Meeting
@@ -19,26 +19,26 @@ from storage.meetings import Item, Kind, Meeting
 class Editing(BaseModel):
     """A new item of a `meeting`, or an `item` that is changed."""
 
-    meeting: int
-    item: Annotated[int | None, Blank] = None
+    meeting: Number
+    item: Annotated[Number | None, Blank] = None
     title: Line
     kind: Kind = "both"
     presenters: Lines = []
     priority: Annotated[str | None, Blank] = None
-    link: Annotated[Line | None, Blank] = None
+    link: Annotated[Link | None, Blank] = None
 
 
 class Placing(BaseModel):
-    item: int
+    item: Number
     to: Literal["up", "down"]
 
 
 class Removing(BaseModel):
-    item: int
+    item: Number
 
 
 class Seeing(BaseModel):
-    meeting: int
+    meeting: Number
 
 
 def kinds(look: Look) -> dict[str, str]:
@@ -53,7 +53,7 @@ def kinds(look: Look) -> dict[str, str]:
 
 def editing_form(call: Call, filled: Filled) -> Form:
     _ = call._
-    meeting, known = the(call, int(filled.text("meeting", "0"))), _known(call, filled)
+    meeting, known = _editable(call, filled.number("meeting")), _known(call, filled)
     typed = Filled(known | filled.values, filled.errors)
     priorities = [("", _("None")), *((p.key, p.name) for p in forums.priorities(call.db))]
     return Form(
@@ -72,7 +72,7 @@ def editing_form(call: Call, filled: Filled) -> Form:
 
 
 def _known(call: Call, filled: Filled) -> dict[str, object]:
-    item = meetings.item(call.db, int(filled.text("item", "0") or 0))
+    item = meetings.item(call.db, filled.number("item"))
     if item is None:
         return {}
     priority = item.priority.key if item.priority else ""
@@ -88,16 +88,11 @@ def _known(call: Call, filled: Filled) -> dict[str, object]:
 @on("item.save", Editing, form=editing_form)
 def save(call: Call, given: Editing) -> Reply:
     """Add an item last on the agenda, or change one."""
-    meeting = _editable(call, given.meeting)
-    if given.link and not given.link.startswith(("https://", "http://")):
-        raise Refusal(N_("A link begins with https://."), field="link")
-    item = next((item for item in meeting.items if item.id == given.item), None)
-    if item is None:
-        item = Item(position=len(meeting.items) + 1)
-        meeting.items.append(item)
+    meeting, item = _new(call, given.meeting) if given.item is None else _found(call, given.item)
     chosen = next((p for p in forums.priorities(call.db) if p.key == given.priority), None)
     item.title, item.kind, item.presenters, item.link = given.title, given.kind, given.presenters, given.link
     item.priority_id = chosen.id if chosen else None
+    call.db.add(item)
     _changed(call, meeting, title=given.title)
     return _seen(call, meeting)
 
@@ -105,7 +100,8 @@ def save(call: Call, given: Editing) -> Reply:
 @on("item.place", Placing)
 def place(call: Call, given: Placing) -> Reply:
     """Move an item one step up or down."""
-    meeting, items, index = _found(call, given.item)
+    meeting, item = _found(call, given.item)
+    items, index = list(meeting.items), meeting.items.index(item)
     other = index + (1 if given.to == "down" else -1)
     if 0 <= other < len(items):
         items[index], items[other] = items[other], items[index]
@@ -116,20 +112,22 @@ def place(call: Call, given: Placing) -> Reply:
 @on("item.remove", Removing)
 def remove(call: Call, given: Removing) -> Reply:
     """Take an item off the agenda; its questions stay, without an item."""
-    meeting, items, index = _found(call, given.item)
-    gone = items.pop(index)
-    meeting.items.remove(gone)
-    _number(call, meeting, items)
+    meeting, item = _found(call, given.item)
+    meeting.items.remove(item)
+    _number(call, meeting, meeting.items)
     return _seen(call, meeting)
 
 
-def _found(call: Call, number: int) -> tuple[Meeting, list[Item], int]:
+def _new(call: Call, number: int) -> tuple[Meeting, Item]:
+    meeting = _editable(call, number)
+    return meeting, Item(meeting_id=meeting.id, position=len(meeting.items) + 1)
+
+
+def _found(call: Call, number: int) -> tuple[Meeting, Item]:
     item = meetings.item(call.db, number)
     if item is None:
         raise Refusal(N_("The item is no longer on the agenda."))
-    meeting = _editable(call, item.meeting_id)
-    items = sorted(meeting.items, key=lambda item: item.position)
-    return meeting, items, items.index(item)
+    return _editable(call, item.meeting_id), item
 
 
 def _number(call: Call, meeting: Meeting, items: list[Item]) -> None:
@@ -148,9 +146,13 @@ def _changed(call: Call, meeting: Meeting, **fields: object) -> None:
 def _editable(call: Call, number: int) -> Meeting:
     meeting = the(call, number)
     rights.must_run_meetings_of(call, meeting.body)
-    if meeting.status in ("held", "cancelled"):
-        raise Refusal(N_("That meeting is over, so its agenda can not be changed."))
+    if is_over(call, meeting):
+        raise Refusal(N_("That meeting is over or cancelled, so its agenda can not be changed."))
     return meeting
+
+
+def _may_edit(look: Look, meeting: Meeting) -> bool:
+    return look.viewer is not None and rights.runs_meetings_of(look, meeting.body) and not is_over(look, meeting)
 
 
 @on("meeting.agenda", Seeing)
@@ -168,8 +170,7 @@ def _seen(call: Call, meeting: Meeting) -> Reply:
 @on("meeting.show", Seeing)
 def show_in_room(call: Call, given: Seeing) -> Reply:
     """Show the agenda to all in the body's room; it follows every change from then on."""
-    meeting = the(call, given.meeting)
-    rights.must_run_meetings_of(call, meeting.body)
+    meeting = _editable(call, given.meeting)
     subject = f"meeting:{meeting.id}"
     call.post(f"body:{meeting.body_id}", "meeting.agenda", f"{subject}:agenda", None, subject, meeting=meeting.id)
     return Reply(card=said(call._("The agenda is in the room. It follows your changes.")))
@@ -199,12 +200,11 @@ def _item_row(look: Look, meeting: Meeting, item: Item) -> Row:
     parts = [kinds(look)[item.kind]] if item.kind != "none" else []
     parts += [", ".join(item.presenters)] if item.presenters else []
     parts += [item.priority.name] if item.priority else []
-    parts += [item.link] if item.link else []
     asked = [question for question in questions.of_meeting(look.db, meeting.id) if question.item_id == item.id]
     parts += [look._("Question: {text}").format(text=question.text) for question in asked]
-    may = look.viewer is not None and rights.runs_meetings_of(look, meeting.body) and meeting.status != "held"
-    does = (Buttons(buttons=_item_buttons(look, meeting, item)),) if may else ()
-    return Row(words=(strong(item.title),), detail=words("{parts}", parts=". ".join(parts)), does=does)
+    does = (Buttons(buttons=_item_buttons(look, meeting, item)),) if _may_edit(look, meeting) else ()
+    materials = words(" {link}", link=Run(text=look._("Materials"), href=item.link)) if item.link else ()
+    return Row(words=(strong(item.title),), detail=(*words("{parts}", parts=". ".join(parts)), *materials), does=does)
 
 
 def _item_buttons(look: Look, meeting: Meeting, item: Item) -> tuple[Button, ...]:
@@ -237,11 +237,7 @@ def _carried(look: Look, meeting: Meeting) -> list[Element]:
 
 
 def _edit(look: Look, meeting: Meeting) -> list[Element]:
-    if (
-        look.viewer is None
-        or not rights.runs_meetings_of(look, meeting.body)
-        or meeting.status in ("held", "cancelled")
-    ):
+    if not _may_edit(look, meeting):
         return []
     values = {"meeting": meeting.id}
     add = Button(label=look._("Add an item"), action="item.save", values=values | {"edit": True})

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from handlers import quiet, respondents, rights
 from handlers.call import Call, Look, Refusal, Reply, on, said
 from handlers.cards import Button, Buttons, Fact, Facts, Form, Run, Text, card, strong, words
-from handlers.fields import END_OF_DAY, Blank, Line, Lines, Tick, When
+from handlers.fields import END_OF_DAY, Blank, Line, Lines, Number, Tick, When
 from handlers.forms import Filled
 from handlers.question_words import audience, item_name, labels, one_for_each
 from handlers.words import N_
@@ -32,12 +32,13 @@ class Asking(BaseModel):
     opens: Annotated[When | None, Blank] = None
     closes: When
     bars: Literal["after", "at once"] = "after"
-    item: Annotated[int | None, Blank] = None
+    item: Annotated[Number | None, Blank] = None
     sure: Tick = False
 
 
 def asking_form(call: Call, filled: Filled) -> Form:
-    """What a question needs, filled with what is known."""
+    """What a question needs, filled with what is known. Only the secretariat asks."""
+    rights.must_run_the_forum(call)
     _ = call._
     kinds = [("yes_partly_no", _("Yes, partly, no, abstain")), ("choice", _("Choices of your own"))]
     whose = [("county", one_for_each(call, "county")), ("organisation", one_for_each(call, "organisation"))]

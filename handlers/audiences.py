@@ -1,39 +1,37 @@
 """Who an audience is, when its time comes: a post to an audience becomes one for each room or person.
 
-Personal reminders become one post for each person and morning, whatever reasons there are for it.
+Personal reminders become one post for each person and morning, whatever reasons there are for it; those that the bot
+slept through become one as well.
 """
 
 from collections.abc import Iterable
 
-from handlers import respondents
+from handlers import quiet, respondents
 from handlers.call import Look
 from storage import actions, bodies, people, places, questions
 from storage.people import Person
 from storage.posts import Wish
 
 
-def is_audience(to: str) -> bool:
-    """Whether the post must be spread before it can be sent."""
-    return not to.startswith(("place:", "person:"))
-
-
 def spread(look: Look, wish: Wish) -> list[Wish]:
     """The posts that a post to an audience becomes, as things stand now."""
     kind, _, number = wish.to.partition(":")
     if kind == "body":
-        return [_for_place(look, wish, place.id) for place in places.of(look.db, int(number))]
+        return [_for_place(wish, place.id) for place in places.of(look.db, int(number))]
     return [_for_person(look, wish, person) for person in _people(look, kind, int(number or 0))]
 
 
-def _for_place(look: Look, wish: Wish, place: int) -> Wish:
-    return Wish(f"place:{place}", wish.view, f"{wish.key}@place:{place}", look.now, wish.subject, wish.args)
+def _for_place(wish: Wish, place: int) -> Wish:
+    return Wish(f"place:{place}", wish.view, f"{wish.key}@place:{place}", wish.due, wish.subject, wish.args)
 
 
 def _for_person(look: Look, wish: Wish, person: Person) -> Wish:
     if wish.view == "home.morning":
-        key = f"morning:{person.id}:{wish.args['day']}"
-        return Wish(f"person:{person.id}", wish.view, key, look.now, f"person:{person.id}", wish.args)
-    return Wish(f"person:{person.id}", wish.view, f"{wish.key}@person:{person.id}", look.now, wish.subject, wish.args)
+        morning = quiet.after_quiet(look.forum, look.now)
+        day = quiet.day_of(look.forum, morning).isoformat()
+        key = f"morning:{person.id}:{day}"
+        return Wish(f"person:{person.id}", wish.view, key, morning, f"person:{person.id}", {"day": day})
+    return Wish(f"person:{person.id}", wish.view, f"{wish.key}@person:{person.id}", wish.due, wish.subject, wish.args)
 
 
 def _people(look: Look, kind: str, number: int) -> Iterable[Person]:

@@ -7,6 +7,7 @@ What is refused raises `Refused`, so that the transaction rolls back. `show` dra
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from types import ModuleType
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -14,11 +15,12 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy.orm import Session
 
-from handlers.cards import Button, Buttons, Card, Form, Text, Values, Words, card, words
-from handlers.forms import Filled
+from handlers.cards import Button, Buttons, Card, Form, Run, Text, Values, Words, card, words
+from handlers.forms import Filled, number
 from handlers.words import N_, Speech
-from storage import audit, drafts, events, forums, people, posts
-from storage.base import UnstorableText
+from storage import audit, bodies, drafts, events, forums, people, posts
+from storage.base import UnstorableText, check_storable
+from storage.bodies import Stand
 from storage.forums import Forum
 from storage.people import Person
 
@@ -123,6 +125,17 @@ class Look:
         """The day it is in the forum's zone."""
         return self.speech.now.date()
 
+    @property
+    def person(self) -> Person:
+        """The viewer, where there always is one: in a call, at home."""
+        assert self.viewer is not None, "this is drawn for somebody"
+        return self.viewer
+
+    @cached_property
+    def stands(self) -> list[Stand]:
+        """What the viewer stands for today, by seat or as deputy."""
+        return bodies.stands(self.db, self.viewer.id, self.today) if self.viewer else []
+
 
 class Call(Look):
     """What a handler may do besides looking: ask for posts, have things shown again, note what was done."""
@@ -130,11 +143,6 @@ class Call(Look):
     def __init__(self, db: Session, ask: Ask, now: datetime) -> None:
         super().__init__(db, now, people.get(db, ask.person), ask.language)
         self.ask = ask
-
-    @property
-    def person(self) -> Person:
-        assert self.viewer is not None, "a call is always somebody's"
-        return self.viewer
 
     def post(self, to: str, view: str, key: str, due: datetime | None = None, subject: str = "", **args: Any) -> None:
         """Want a message to exist: `view` with `args`, at `to`, from `due` (now unless said). Asking twice is asking once."""
@@ -204,6 +212,7 @@ class Capabilities:
 
     def _carry_out(self, call: Call) -> Reply:
         try:
+            check_storable(call.ask.values)
             if call.ask.action == "say":
                 call.ask = self.reads(call, str(call.ask.values.get("text", "")))
             return self._handle(call)
@@ -218,7 +227,7 @@ class Capabilities:
         if call.ask.action not in self.actions:
             raise Refusal(N_("This button no longer works. Write «help» to see what you can do."))
         handler, given, form = self.actions[call.ask.action]
-        values = drafts.filled(call.db, call.ask.values, call.person.id)
+        values = _typed(call)
         if form and values.pop("edit", False):
             return Reply(form=form(call, Filled(values, {})))
         try:
@@ -226,9 +235,10 @@ class Capabilities:
         except ValidationError as wrong:
             errors = sentences(call, wrong)
             if form is None:
-                raise Refusal(next(iter(errors.values()))) from None
-            blank = not any(name in values for name in errors)
-            raise Refused(Reply(outcome="refused", form=form(call, Filled(values, {} if blank else errors)))) from None
+                raise Refused(Reply(outcome="refused", card=card("", *map(_paragraph, errors.values())))) from None
+            if not any(name in values for name in errors):
+                return Reply(form=form(call, Filled(values, {})))
+            raise Refused(Reply(outcome="refused", form=form(call, Filled(values, errors)))) from None
         except Refusal as refusal:
             if form is None or not refusal.field:
                 raise
@@ -238,6 +248,13 @@ class Capabilities:
     def show(self, view: str, args: Mapping[str, Any], look: Look) -> Card | Nothing:
         """Draw `view` from the state that `look` sees."""
         return self.views[view](look, **args)
+
+
+def _typed(call: Call) -> Values:
+    """What was filled in, on top of the draft that it names."""
+    values = call.ask.values
+    draft = {"draft": number(values["draft"])} if "draft" in values else {}
+    return drafts.filled(call.db, values | draft, call.person.id)
 
 
 def _refusal(look: Look, refusal: Refusal) -> Reply:
@@ -256,9 +273,9 @@ def _sentence(look: Look, error: Any) -> str:
     if isinstance(unfit := context.get("error"), Unfit):
         return look._(unfit.template).format(**unfit.values)
     match error["type"]:
-        case "missing" | "string_too_short":
+        case "missing" | "too_short" | "string_too_short":
             return look._(N_("Fill this in."))
-        case "string_too_long":
+        case "too_long" | "string_too_long":
             return look._(N_("At most {limit} characters fit here; yours has {length}.")).format(
                 limit=context["max_length"], length=len(error["input"])
             )
@@ -268,4 +285,8 @@ def _sentence(look: Look, error: Any) -> str:
 
 def said(*parts: Words | str) -> Card:
     """A receipt: one or a few short paragraphs."""
-    return card("", *(Text(words=words(part) if isinstance(part, str) else part) for part in parts))
+    return card("", *map(_paragraph, parts))
+
+
+def _paragraph(text: Words | str) -> Text:
+    return Text(words=(Run(text=text),) if isinstance(text, str) else text)

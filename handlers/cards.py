@@ -10,7 +10,7 @@ from datetime import date, datetime
 from string import Formatter
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Value = str | int | bool | list[str] | None
 Values = dict[str, Any]
@@ -24,11 +24,13 @@ class Part(BaseModel):
 
 
 class Run(Part):
-    """A stretch of words in one style. `at` marks an instant, so that a platform can show it in the reader's own way."""
+    """A stretch of words in one style. `at` marks an instant, so that a platform can show it in the reader's own way;
+    `href` is where a link leads: https, or http."""
 
     text: str
     style: Literal["", "strong", "new", "old"] = ""
     at: datetime | date | None = None
+    href: Annotated[str, StringConstraints(pattern=r"^(https?://\S+)?$")] = ""
 
 
 Words = tuple[Run, ...]

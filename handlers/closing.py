@@ -8,7 +8,7 @@ from handlers import rights
 from handlers.asking import must_be_ahead, plan
 from handlers.call import Call, Refusal, Reply, on, said
 from handlers.cards import Form, words
-from handlers.fields import END_OF_DAY, When
+from handlers.fields import END_OF_DAY, Number, When
 from handlers.forms import Filled
 from handlers.question_words import the
 from handlers.words import N_
@@ -17,20 +17,21 @@ from storage.questions import Question
 
 
 class Closing(BaseModel):
-    question: int
+    question: Number
 
 
 class Rescheduling(BaseModel):
-    question: int
+    question: Number
     closes: When
 
 
 def rescheduling_form(call: Call, filled: Filled) -> Form:
     _ = call._
+    question = open_question(call, filled.number("question"))
     return Form(
         title=_("Change the closing time"),
         action="question.reschedule",
-        values={"question": filled.values.get("question")},
+        values={"question": question.id},
         submit=_("Save"),
         fields=(filled.when("closes", _("Closes"), _("For example «Friday 12:00»."), required=True),),
     )

@@ -4,7 +4,7 @@ Quotes may be ”…”, «…», "…" or left out. Nothing is guessed: what is
 """
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from handlers import rights
 from handlers.call import Call, Refusal
@@ -25,6 +25,7 @@ WHICH = {
     "mina": "mine", "mine": "mine", "oppna": "open", "open": "open", "alla oppna": "open",
     "sena": "overdue", "forsenade": "overdue", "overdue": "overdue", "late": "overdue",
 }  # fmt: skip
+AT_MEETING = {"motet", "fran motet", "meeting", "the meeting"}
 
 
 def _ends_with_day(call: Call, text: str) -> tuple[str, str]:
@@ -75,6 +76,8 @@ def action(call: Call, rest: str) -> Values:
     """«"Text" @who day», or which action points to list."""
     if which := WHICH.get(folded(rest)):
         return {"which": which}
+    if folded(rest) in AT_MEETING:
+        return {"which": "meeting", "meeting": _last_meeting(call).id}
     if not rest:
         return {"edit": True}
     at_meeting = bool(NEXT_MEETING.search(rest))
@@ -86,6 +89,15 @@ def action(call: Call, rest: str) -> Values:
         text, who = quoted, who or text
     values: Values = {"text": text.strip(" ,"), "next_meeting": at_meeting}
     return values | ({"who": who.strip(" ,")} if who.strip(" ,") else {}) | ({"due": due} if due else {})
+
+
+def _last_meeting(call: Call) -> Meeting:
+    """The latest meeting of the room's body, or of the caller's; today's counts."""
+    held = [meetings.last_of(call.db, body.id, call.today + timedelta(days=1)) for body in _bodies(call, "")]
+    found = max((meeting for meeting in held if meeting), key=lambda meeting: meeting.day, default=None)
+    if found is None:
+        raise Refusal(N_("No meeting has been held yet."))
+    return found
 
 
 def number(call: Call, rest: str) -> Values:

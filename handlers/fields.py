@@ -4,29 +4,42 @@ import re
 from datetime import time
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, PlainSerializer, StringConstraints, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer, StringConstraints, ValidationInfo
 
 from handlers.call import TEXT_LIMIT, Look, Unfit
 from handlers.dates import Moment, UnclearDate, read_moment
+from handlers.forms import number
 from handlers.words import N_
 
 END_OF_DAY = time(16)
 """What a last day means when no time is said: the end of office hours."""
 
-HIDDEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-"""Control and bidirectional characters: they could make a text read otherwise than it is. NUL is refused by storage."""
+HIDDEN = re.compile("[\u0001-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+"""Control and bidirectional characters: they could make a text read otherwise than it is. NUL is refused before."""
 
 
 def _clean(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    return HIDDEN.sub(lambda found: found[0] if found[0] == "\0" else "", value.replace("\r\n", "\n")).strip()
+    return HIDDEN.sub("", value.replace("\r\n", "\n")).strip()
+
+
+def _clean_line(value: Any) -> Any:
+    return " ".join(_clean(value).split()) if isinstance(value, str) else value
+
+
+def _one_line(value: Any) -> Any:
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def _link(value: str) -> str:
+    if not re.fullmatch(r"https?://\S+", value):
+        raise Unfit(N_("A link begins with https:// and has no spaces."))
+    return value
 
 
 def _moment(value: Any, info: ValidationInfo) -> Any:
-    if not isinstance(value, str):
-        return value
-    look = info.context
+    look, value = info.context, str(value)
     assert isinstance(look, Look), "fields are read for somebody"
     try:
         return read_moment(value, look.today, look.speech.now.time())
@@ -60,11 +73,16 @@ def _blank(value: Any) -> Any:
     return None if value in ("", [], None) else value
 
 
-Line = Annotated[str, BeforeValidator(_clean), StringConstraints(min_length=1, max_length=150)]
+Number = Annotated[int, BeforeValidator(number)]
+"""The number of a row, or 0."""
+
+Line = Annotated[str, BeforeValidator(_clean_line), StringConstraints(min_length=1, max_length=150)]
 """A title or question: one that fits in a heading on every platform."""
 
 Prose = Annotated[str, BeforeValidator(_clean), StringConstraints(min_length=1, max_length=TEXT_LIMIT)]
 """A text of some sentences."""
+
+Link = Annotated[str, BeforeValidator(_clean), StringConstraints(max_length=TEXT_LIMIT), AfterValidator(_link)]
 
 When = Annotated[Moment, BeforeValidator(_moment), PlainSerializer(_written)]
 """A date in words, kept as an absolute one once it has been read."""
@@ -79,8 +97,7 @@ Blank = BeforeValidator(_blank)
 
 
 def _clock(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
+    value = str(value)
     found = re.fullmatch(r"(?:kl\.?|at)?\s*(\d{1,2})(?:[:.](\d{2}))?", value.strip(), re.IGNORECASE)
     if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
         raise Unfit(N_("«{text}» is not a time of day. Write for example 9:30."), text=value[:20])

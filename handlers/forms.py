@@ -1,8 +1,25 @@
 """A form being filled in: what was typed stays in its fields, what was wrong stands beside them."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from handlers.cards import Input, Option, Values
+
+LARGEST = 2**31 - 1
+"""The largest number of a row that both databases know."""
+
+
+def number(value: Any) -> int:
+    """The number of a row, as a button or form carries it. Whatever else is sent is 0, which no row has: it is refused as
+    a thing that is not there."""
+    match value:
+        case int() if not isinstance(value, bool):
+            found = value
+        case str() if value.isdecimal() and len(value) <= 10:
+            found = int(value)
+        case _:
+            return 0
+    return found if 0 < found <= LARGEST else 0
 
 
 class Filled:
@@ -15,8 +32,12 @@ class Filled:
         """What was typed in a field; several lines for a list."""
         value = self.values.get(name)
         if isinstance(value, list):
-            return "\n".join(value)
+            return "\n".join(map(str, value))
         return default if value is None else str(value)
+
+    def number(self, name: str) -> int:
+        """The number of what the form is about; 0 if it names nothing."""
+        return number(self.values.get(name))
 
     def line(self, name: str, label: str, hint: str = "", required: bool = False, limit: int = 150) -> Input:
         return self._input(name, label, "line", hint, required, limit)
@@ -38,7 +59,7 @@ class Filled:
     def many(self, name: str, label: str, options: Iterable[tuple[str, str]], hint: str = "") -> Input:
         """Any number of some `(value, label)`."""
         value = self.values.get(name)
-        chosen = value if isinstance(value, list) else [str(value)] if value else []
+        chosen = [str(one) for one in value] if isinstance(value, list) else [str(value)] if value else []
         marked = tuple(Option(value=value, label=text, chosen=value in chosen) for value, text in options)
         return self._input(name, label, "many", hint, False, 0).model_copy(update={"options": marked, "value": chosen})
 

@@ -15,7 +15,7 @@ class Anything(BaseModel):
 @on("help.show", Anything)
 def show(call: Call, given: Anything) -> Reply:
     """What waits, the buttons used most, and the words for those who like to type."""
-    owed = len(waiting_for(call, call.person))
+    owed = len(waiting_for(call))
     waits = (
         call.count("{count} thing waits for you.", "{count} things wait for you.", owed)
         if owed

@@ -5,23 +5,17 @@ from datetime import date
 from pydantic import BaseModel
 
 from handlers import programme, quiet, respondents, rights
-from handlers.actions import row as action_row
+from handlers.action_cards import row as action_row
 from handlers.call import Call, Look, Nothing, Reply, on, shows
 from handlers.cards import Bars, Button, Buttons, Card, Element, Footer, Row, Rows, Text, card, strong, words
 from handlers.meeting_words import is_ahead, when
 from handlers.results import bars, missing_names
 from handlers.waiting import later_for, waiting_for
 from storage import actions, bodies, meetings, posts, questions
-from storage.people import Person
 
 
 class Anything(BaseModel):
     pass
-
-
-def viewer(look: Look) -> Person:
-    assert look.viewer is not None, "home is always somebody's"
-    return look.viewer
 
 
 @on("home.waiting", Anything)
@@ -37,7 +31,7 @@ def waiting(look: Look) -> Card | Nothing:
 
 
 def _waiting(look: Look) -> Card:
-    found = waiting_for(look, viewer(look))
+    found = waiting_for(look)
     if not found:
         return card(look._("Nothing waits for you"), _next_line(look))
     title = look.count("One thing waits for you", "{count} things wait for you", len(found))
@@ -58,7 +52,7 @@ def todo(look: Look) -> Card | Nothing:
     """What the viewer shall do later on; for the secretariat how far each question has come."""
     if rights.runs_the_forum(look):
         return _how_far(look)
-    later = later_for(look, viewer(look))
+    later = later_for(look)
     if not later:
         return Nothing("nothing to do later")
     return card(look._("To do later"), Rows(rows=tuple(action_row(look, action) for action in later)))
@@ -93,7 +87,7 @@ def seats(look: Look) -> Card | Nothing:
     """Which seats the viewer holds and for whom; for the secretariat what is open and late."""
     if rights.runs_the_forum(look):
         return _late(look)
-    held = bodies.seats_of(look.db, viewer(look).id, look.today)
+    held = bodies.seats_of(look.db, look.person.id, look.today)
     if not held:
         return Nothing("no seat")
     rows = []
@@ -121,17 +115,25 @@ def morning(look: Look, day: str) -> Card | Nothing:
     """All that waits for a person, in one message a morning. It follows what is done until the next morning's comes."""
     that_day = date.fromisoformat(day)
     if look.shown and look.today != that_day:
-        return Nothing("another day has come")
-    if posts.overtaken(look.db, f"person:{viewer(look).id}", "home.morning", look.due, look.now):
+        return _earlier(look, that_day)
+    if posts.overtaken(look.db, f"person:{look.person.id}", "home.morning", look.due, look.now):
         return Nothing("a later message says the same")
     if not look.shown and quiet.is_quiet(look.forum, look.now):
         return Nothing("quiet time", again=quiet.next_morning(look.forum, look.now))
-    found = waiting_for(look, viewer(look))
+    found = waiting_for(look)
     if not found and not look.shown:
         return Nothing("nothing waits")
     footer = Footer(words=words(look._("One message this morning. It follows what you do.")))
     shown = _waiting(look)
     return card(shown.title, _soon(look), *shown.parts, footer)
+
+
+def _earlier(look: Look, day: date) -> Card:
+    """A morning's message on another day: its buttons would ask for what may be done or closed by now."""
+    title = look._("What waited on {day}").format(day=look.speech.day(day))
+    show = Button(label=look._("What waits"), action="home.waiting")
+    text = Text(words=words(look._("Things have moved on since.")), quiet=True)
+    return card(title, text, Buttons(buttons=(show,)))
 
 
 def _soon(look: Look) -> Text | None:

@@ -21,6 +21,11 @@ def is_ahead(look: Look, meeting: Meeting) -> bool:
     return look.now < starts_at(look.forum, meeting)
 
 
+def is_over(look: Look, meeting: Meeting) -> bool:
+    """Whether its day has passed, or it was never held."""
+    return meeting.day < look.today or meeting.status in ("held", "cancelled")
+
+
 def day(look: Look, meeting: Meeting) -> str:
     """«tisdag 9 februari», or the fuzzy text."""
     return meeting.day_text or look.speech.day(meeting.day)
@@ -37,11 +42,20 @@ def when(look: Look, meeting: Meeting) -> Words:
         Run(text=day(look, meeting), at=starts_at(look.forum, meeting) if meeting.start else meeting.day)
     ]
     if meeting.start:
-        until = f"–{look.speech.hour(meeting.end)}" if meeting.end else ""
-        runs.append(Run(text=f" {look.speech.clock(meeting.start)}{until}"))
+        runs.append(Run(text=hours(look, meeting.start, meeting.end)))
     if meeting.status == "preliminary":
         runs.append(Run(text=look._(", preliminary")))
+    if meeting.status == "cancelled":
+        runs.append(Run(text=look._(", cancelled")))
     return tuple(runs)
+
+
+def hours(look: Look, start: time | None, end: time | None) -> str:
+    """« kl. 9.30–15.00», to stand after the day; nothing where no start is known."""
+    if start is None:
+        return ""
+    until = f"–{look.speech.hour(end)}" if end else ""
+    return f" {look.speech.clock(start)}{until}"
 
 
 def themes(meeting: Meeting) -> str:

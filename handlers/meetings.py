@@ -1,6 +1,6 @@
 """Changing a meeting: confirm, move, cancel. What follows with it is shown first, and those concerned are told once."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Annotated
 
 from pydantic import BaseModel
@@ -8,35 +8,35 @@ from pydantic import BaseModel
 from handlers import quiet, reminders, rights
 from handlers.call import Call, Look, Nothing, Refusal, Reply, on, said, shows
 from handlers.cards import Button, Buttons, Card, Fact, Facts, Form, Note, Run, Text, card, strong, words
-from handlers.fields import Blank, Clock, Line, Tick, When
+from handlers.fields import Blank, Clock, Line, Number, Tick, When
 from handlers.forms import Filled
-from handlers.meeting_words import day, facts, is_ahead, the, title_when
+from handlers.meeting_words import day, facts, hours, is_ahead, the, title_when
 from handlers.words import N_
 from storage import actions, meetings, posts, questions
 from storage.meetings import Meeting
 
 
 class Moving(BaseModel):
-    meeting: int
+    meeting: Number
     to: When
     sure: Tick = False
 
 
 class Confirming(BaseModel):
-    meeting: int
+    meeting: Number
     start: Clock
     end: Annotated[Clock | None, Blank] = None
     place: Annotated[Line | None, Blank] = None
 
 
 class Cancelling(BaseModel):
-    meeting: int
+    meeting: Number
     sure: Tick = False
 
 
 def moving_form(call: Call, filled: Filled) -> Form:
     _ = call._
-    meeting = the(call, int(filled.text("meeting", "0")))
+    meeting = _mine_and_ahead(call, filled.number("meeting"))
     return Form(
         title=_("Move {meeting}").format(meeting=title_when(call, meeting)),
         action="meeting.move",
@@ -56,15 +56,25 @@ def move(call: Call, given: Moving) -> Reply:
     _must_be_free(call, meeting, given.to.day, given.to.time or meeting.start)
     if not given.sure:
         return _what_moves(call, meeting, given)
-    before = meeting.day
+    before, start, old = meeting.day, meeting.start, _when(call, meeting)
     meeting.moved_from, meeting.day, meeting.day_text = before, given.to.day, None
-    meeting.start = given.to.time or meeting.start
+    meeting.start, meeting.end = _hours(meeting, given.to.time)
     _replan(call, meeting)
     key = f"meeting:{meeting.id}:moved:{before}:{meeting.day}:{call.now:%Y%m%d%H%M%S}"
-    _tell(call, meeting, "meeting.moved", key, before=before.isoformat(), day=meeting.day.isoformat())
+    was = {"before": before.isoformat(), "start": start.isoformat() if start else None}
+    _tell(call, meeting, "meeting.moved", key, day=meeting.day.isoformat(), **was)
     call.record(f"meeting:{meeting.id}", day=meeting.day.isoformat(), moved_from=before.isoformat())
-    text = call._("{meeting} is moved from {old}. The room is told.")
-    return Reply(card=said(words(text, meeting=strong(title_when(call, meeting)), old=call.speech.day(before))))
+    text = call._("{body} is moved to {new}, earlier {old}. The room is told.")
+    return Reply(card=said(words(text, body=meeting.body.name, new=strong(_when(call, meeting)), old=old)))
+
+
+def _hours(meeting: Meeting, start: time | None) -> tuple[time | None, time | None]:
+    """From when until when it is held after the move: from the hour that was said or the same, and as long as before."""
+    if start is None or meeting.start is None or meeting.end is None:
+        return start or meeting.start, meeting.end
+    length = datetime.combine(meeting.day, meeting.end) - datetime.combine(meeting.day, meeting.start)
+    end = datetime.combine(meeting.day, start) + length
+    return start, end.time() if end.date() == meeting.day else None
 
 
 def _mine_and_ahead(call: Call, number: int) -> Meeting:
@@ -81,10 +91,10 @@ def _must_be_free(call: Call, meeting: Meeting, to: date, start: time | None) ->
     """Raises Refusal for a day that is past, the same, or taken by another meeting of the body."""
     if quiet.local(to, start or time(23, 59), call.zone) <= call.now:
         raise Refusal(N_("{day} is past. Write a day to come."), field="to", day=call.speech.day(to))
-    if to == meeting.day and start == meeting.start:
+    if to == meeting.day and start == meeting.start and not meeting.day_text:
         raise Refusal(N_("The meeting is already on {day}."), field="to", day=call.speech.day(to))
-    other = meetings.on(call.db, meeting.body_id, to)
-    if other and other.id != meeting.id and other.status != "cancelled":
+    ahead = meetings.ahead(call.db, to, [meeting.body_id])
+    if any(other.day == to and other.id != meeting.id for other in ahead):
         raise Refusal(N_("{body} already meets on {day}."), field="to", body=meeting.body.name, day=call.speech.day(to))
 
 
@@ -93,9 +103,8 @@ def _what_moves(call: Call, meeting: Meeting, given: Moving) -> Reply:
     _ = call._
     draft = call.draft(given.model_dump(mode="json"))
     new = call.speech.day(given.to.day)
-    at = given.to.time or meeting.start
-    clock = f" {call.speech.clock(at)}" if at else ""
-    text = words(_("From {old} to {new}."), old=day(call, meeting), new=strong(new + clock))
+    clock = hours(call, *_hours(meeting, given.to.time))
+    text = words(_("From {old} to {new}."), old=_when(call, meeting), new=strong(new + clock))
     rows = [Fact(label=_("Moves too"), words=words("{all}", all=call.speech.joined(_followers(call, meeting))))]
     if not quiet.is_working_day(call.forum, given.to.day):
         rows.append(Fact(label=_("Note"), words=words(_("{day} is not a working day."), day=new)))
@@ -131,6 +140,9 @@ def _replan(call: Call, meeting: Meeting) -> None:
     posts.supersede(call.db, f"meeting:{meeting.id}")
     reminders.plan(call.db, call.forum, meeting, call.now)
     call.show_again(f"meeting:{meeting.id}")
+    for action in actions.open_actions(call.db, meeting.body_id):
+        if action.next_meeting:
+            call.show_again(f"action:{action.id}")
 
 
 def _tell(call: Call, meeting: Meeting, view: str, key: str, **args: object) -> None:
@@ -138,7 +150,7 @@ def _tell(call: Call, meeting: Meeting, view: str, key: str, **args: object) -> 
 
 
 @shows("meeting.moved")
-def moved(look: Look, meeting: int, before: str, day: str) -> Card | Nothing:
+def moved(look: Look, meeting: int, before: str, day: str, start: str | None = None) -> Card | Nothing:
     """The old date stands in the message, so that nobody wonders which meeting it was."""
     found, old = meetings.get(look.db, meeting), date.fromisoformat(before)
     if found is None or found.day.isoformat() != day or found.status == "cancelled" or look.shown:
@@ -147,20 +159,20 @@ def moved(look: Look, meeting: int, before: str, day: str) -> Card | Nothing:
         look._("{body} is moved to {new}, earlier {old}."),
         body=found.body.name,
         new=Run(text=_when(look, found), style="new", at=found.day),
-        old=Run(text=look.speech.day(old), style="old"),
+        old=Run(text=look.speech.day(old) + hours(look, time.fromisoformat(start) if start else None, None), style="old"),
     )
-    title = look._("New date: {day}").format(day=look.speech.day(found.day))
+    new = look._("New time: {day}") if before == day else look._("New date: {day}")
+    title = new.format(day=_when(look, found))
     return card(title, Note(state="wait", word=look._("Moved")), Text(words=text), facts(look, found))
 
 
 def _when(look: Look, meeting: Meeting) -> str:
-    clock = f" {look.speech.clock(meeting.start)}" if meeting.start else ""
-    return look.speech.day(meeting.day) + clock
+    return day(look, meeting) + hours(look, meeting.start, None)
 
 
 def confirming_form(call: Call, filled: Filled) -> Form:
     _ = call._
-    meeting = the(call, int(filled.text("meeting", "0")))
+    meeting = _mine_and_ahead(call, filled.number("meeting"))
     known = {
         "start": f"{meeting.start:%H:%M}" if meeting.start else "",
         "end": f"{meeting.end:%H:%M}" if meeting.end else "",

@@ -22,10 +22,15 @@ def responsible(call: Call, who: str | None, body: Body | None) -> list[Responsi
         return [(call.person.id, None)]
     if wanted in SECRETARIAT:
         return [(None, None)]
-    if wanted in EVERYONE and body:
+    if means_all(who) and body:
         seats = bodies.seats(call.db, body.id, call.today)
         return [(None, organ) for organ in dict.fromkeys(seat.organisation_id for seat in seats)]
     return _named(call, wanted)
+
+
+def means_all(who: str | None) -> bool:
+    """Whether every organisation of a body is meant."""
+    return folded(who or "").removeprefix("@") in EVERYONE
 
 
 def _named(call: Call, wanted: str) -> list[Responsible]:

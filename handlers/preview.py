@@ -49,7 +49,7 @@ def per_person(planned: list[Planned]) -> dict[tuple[str, int], int]:
 def _planned(db: Session, capabilities: Capabilities, post: Post) -> Iterator[Planned]:
     wish = Wish(post.to, post.view, post.key, post.due, post.subject, post.args)
     look = Look(db, post.due, None, due=post.due)
-    wishes = audiences.spread(look, wish) if audiences.is_audience(post.to) else [wish]
+    wishes = audiences.spread(look, wish) if posts.is_audience(post.to) else [wish]
     for one in wishes:
         person = int(one.to.removeprefix("person:")) if one.to.startswith("person:") else None
         viewer = people.get(db, person) if person else None

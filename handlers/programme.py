@@ -31,7 +31,7 @@ class Searching(BaseModel):
 def next_meetings(call: Call, given: Anything) -> Reply:
     """The next meeting of each of my bodies, and what I still owe."""
     found = mine_next(call)
-    owed = len(waiting_for(call, call.person))
+    owed = len(waiting_for(call))
     told = call.count("{count} thing waits for you.", "{count} things wait for you.", owed) if owed else ""
     waits = Text(words=words(told or call._("Nothing waits for you.")), quiet=not owed)
     show = Button(label=call._("Show"), action="home.waiting", style="primary") if owed else None
@@ -53,7 +53,11 @@ def row(look: Look, meeting: Meeting) -> Row:
     parts = [line for line in (meeting.place, themes(meeting)) if line]
     detail = words("{when}{rest}", when=when(look, meeting), rest="".join(f". {part}" for part in parts))
     agenda = Button(
-        label=look._("Agenda"), action="meeting.agenda", values={"meeting": meeting.id}, about=title_when(look, meeting)
+        label=look._("Agenda"),
+        action="meeting.agenda",
+        values={"meeting": meeting.id},
+        style="plain",
+        about=title_when(look, meeting),
     )
     leaf = Leaf(day=meeting.day, maybe=meeting.status == "preliminary")
     return Row(words=(strong(meeting.body.name),), detail=detail, leaf=leaf, does=(Buttons(buttons=(agenda,)),))

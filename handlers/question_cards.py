@@ -29,6 +29,8 @@ def question_card(look: Look, question: int) -> Card | Nothing:
     asked = questions.get(look.db, question)
     if asked is None:
         return Nothing("removed")
+    if look.due < asked.closes_at <= look.now and not look.shown:
+        return Nothing("the question is closed")
     return card(asked.text, *_mine(look, asked), Divider(), *_known(look, asked), _closing(look, asked))
 
 

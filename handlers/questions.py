@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from handlers import respondents, rights
 from handlers.call import Call, Refusal, Reply, on, said
 from handlers.cards import Card, Form, Note, Text, card, strong, words
-from handlers.fields import Blank, Prose
+from handlers.fields import Blank, Number, Prose
 from handlers.forms import Filled
 from handlers.question_cards import choice_of, mend
 from handlers.question_words import in_sentence, labels, one_for_each, the
@@ -20,22 +20,22 @@ from storage.questions import Given, Question
 class Answering(BaseModel):
     """An answer by choice. `respondent` is needed only by one who may answer for several."""
 
-    question: int
-    choice: int
-    respondent: Annotated[int | None, Blank] = None
+    question: Number
+    choice: Number
+    respondent: Annotated[Number | None, Blank] = None
 
 
 class Telling(BaseModel):
     """An answer in words."""
 
-    question: int
+    question: Number
     text: Prose
-    respondent: Annotated[int | None, Blank] = None
+    respondent: Annotated[Number | None, Blank] = None
 
 
 class About(BaseModel):
-    question: int
-    respondent: Annotated[int | None, Blank] = None
+    question: Number
+    respondent: Annotated[Number | None, Blank] = None
 
 
 @on("question.answer", Answering)
@@ -49,7 +49,7 @@ def answer(call: Call, given: Answering) -> Reply:
 
 
 def telling_form(call: Call, filled: Filled) -> Form:
-    question = the(call, int(filled.text("question", "0")))
+    question = the(call, filled.number("question"))
     _ = call._
     return Form(
         title=question.text,

@@ -6,12 +6,10 @@ reminder that comes after its matter is of no use.
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from storage.forums import Forum
+from storage.free_days import free_days
 
 EARLIER = time(15)
 """The hour of the working day before to which things are moved."""
@@ -20,19 +18,12 @@ HORIZON = timedelta(days=366)
 """How far back a working day is looked for; further only where the whole year is quiet."""
 
 
-@lru_cache(maxsize=64)
-def _holidays(country: str, year: int) -> frozenset[date]:
-    """Public holidays, and the eves that nobody works though the law does not say so."""
-    kinds = {"public", "de_facto"} & set(holidays.country_holidays(country).supported_categories)
-    return frozenset(holidays.country_holidays(country, years=year, categories=tuple(kinds)))
-
-
 def is_working_day(forum: Forum, day: date) -> bool:
     """Whether people are at work that day, as far as the forum's quiet times tell."""
     quiet = forum.quiet
     if quiet.get("weekends", True) and day.weekday() >= 5:
         return False
-    if quiet.get("holidays", True) and day in _holidays(forum.country, day.year):
+    if quiet.get("holidays", True) and day in free_days(forum.country, day.year):
         return False
     return day.month not in quiet.get("months", ())
 
@@ -41,7 +32,8 @@ def is_quiet(forum: Forum, at: datetime) -> bool:
     """Whether the instant falls in a quiet time."""
     local = at.astimezone(zone_of(forum))
     evening, morning = time.fromisoformat(forum.quiet["from"]), time.fromisoformat(forum.quiet["to"])
-    night = local.time() >= evening or local.time() < morning
+    early, late = local.time() < morning, local.time() >= evening
+    night = early or late if morning < evening else early and late
     return night or not is_working_day(forum, local.date())
 
 
@@ -62,8 +54,13 @@ def last_working_day(forum: Forum, day: date) -> date:
     return next((earlier for earlier in _backwards(day) if is_working_day(forum, earlier)), day)
 
 
+def after_quiet(forum: Forum, at: datetime) -> datetime:
+    """The instant itself, or the next working morning if it is in a quiet time: for what could not be said in time."""
+    return next_morning(forum, at) if is_quiet(forum, at) else at
+
+
 def next_morning(forum: Forum, after: datetime) -> datetime:
-    """The first working morning after the instant, for what could not be said in time."""
+    """The first working morning after the instant."""
     zone = zone_of(forum)
     day = after.astimezone(zone).date()
     for ahead in range(HORIZON.days):

@@ -7,7 +7,7 @@ revives the very same posts.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -90,16 +90,23 @@ def reminder(look: Look, meeting: int, day: str) -> Card | Nothing:
     found = _current(look, meeting, day)
     if isinstance(found, Nothing):
         return _corrected(look, meeting, day) if look.shown else found
-    if look.shown:
+    if look.shown and found.moved_from is None:
         return Nothing("stands as it was sent")
-    if posts.overtaken(look.db, f"meeting:{meeting}", "meeting.reminder", look.due, look.now):
-        return Nothing("a later reminder says the same")
-    if quiet.is_quiet(look.forum, look.now) and (again := quiet.next_morning(look.forum, look.now)) < starts_at(
-        look.forum, found
-    ):
-        return Nothing("quiet time", again=again)
+    if not look.shown and (silent := _not_now(look, found)):
+        return silent
     note = Note(state="wait", word=look._("Preliminary")) if found.status == "preliminary" else None
     return card(title_when(look, found), note, facts(look, found), _more(look, found))
+
+
+def _not_now(look: Look, meeting: Meeting) -> Nothing | None:
+    """Why it is not the time for a reminder: another comes today, or it is a quiet time and not too late afterwards."""
+    tonight = quiet.local(look.today, time(23, 59), look.zone)
+    if posts.overtaken(look.db, f"meeting:{meeting.id}", "meeting.reminder", look.due, tonight):
+        return Nothing("a later reminder says the same")
+    later = quiet.after_quiet(look.forum, look.now)
+    if look.now < later < starts_at(look.forum, meeting):
+        return Nothing("quiet time", again=later)
+    return None
 
 
 def _more(look: Look, meeting: Meeting) -> Text | None:

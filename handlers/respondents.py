@@ -49,8 +49,8 @@ def name(look: Look, question: Question, respondent: int) -> str:
         case "organisation":
             return organisations.get(look.db, respondent).named(look.today).name
         case _:
-            organ = organisations.responsible_for(look.db, respondent)
-            return organ.named(look.today).name if organ else look.db.get_one(County, respondent).name
+            organ = organisations.name_of_responsible(look.db, respondent, look.today)
+            return organ.name if organ else look.db.get_one(County, respondent).name
 
 
 def short_names(look: Look, question: Question, respondents: Iterable[int]) -> list[str]:

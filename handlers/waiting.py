@@ -10,10 +10,11 @@ from handlers import quiet, respondents
 from handlers.action_words import due_day, due_words, is_mine, mark_done
 from handlers.call import Look
 from handlers.cards import Buttons, Note, Row, strong, words
+from handlers.meeting_words import manage, title_when
 from handlers.question_cards import choice_of
-from storage import actions, bodies, questions
+from storage import actions, meetings, questions
 from storage.actions import Action
-from storage.people import Person
+from storage.meetings import Meeting
 from storage.questions import Question
 
 SOON = timedelta(days=7)
@@ -28,33 +29,34 @@ class Waiting:
     row: Row
 
 
-def waiting_for(look: Look, person: Person) -> list[Waiting]:
-    """What the person owes now."""
-    asked = [
-        one for question in questions.open_questions(look.db, look.now) for one in _unanswered(look, person, question)
-    ]
-    due = [_to_do(look, action) for action in _actions(look, person) if is_soon(look, action)]
-    return sorted([*asked, *due], key=lambda waiting: waiting.until)
+def waiting_for(look: Look) -> list[Waiting]:
+    """What the viewer owes now."""
+    asked = [one for question in questions.open_questions(look.db, look.now) for one in _unanswered(look, question)]
+    due = [_to_do(look, action) for action in _actions(look) if is_soon(look, action)]
+    unsure = _to_confirm(look) if look.person.secretariat else []
+    return sorted([*asked, *due, *unsure], key=lambda waiting: waiting.until)
 
 
-def later_for(look: Look, person: Person) -> list[Action]:
-    """The person's action points that are not due soon, the undated last."""
-    return [action for action in _actions(look, person) if not is_soon(look, action)]
+def later_for(look: Look) -> list[Action]:
+    """The viewer's action points that are not due soon, the undated last."""
+    return [action for action in _actions(look) if not is_soon(look, action)]
 
 
-def _unanswered(look: Look, person: Person, question: Question) -> list[Waiting]:
-    mine = [one for one in respondents.mine(look, person, question) if questions.is_asked(look.db, question.id, one)]
+def _unanswered(look: Look, question: Question) -> list[Waiting]:
+    mine = respondents.mine(look, look.person, question)
+    asked = set(questions.asked(look.db, question.id)) if mine else set()
     return [
         Waiting(question.closes_at, _row(look, question, respondent))
         for respondent in mine
-        if _is_asked_of(look, person, question, respondent)
+        if respondent in asked
+        and _waits_for_me(look, question, respondent)
         and questions.standing(look.db, question.id, respondent) is None
     ]
 
 
-def _is_asked_of(look: Look, person: Person, question: Question, respondent: int) -> bool:
+def _waits_for_me(look: Look, question: Question, respondent: int) -> bool:
     """A deputy may answer, but it waits for the one who holds the seat."""
-    return person.id in {one.id for one in respondents.people_for(look, question, [respondent])}
+    return look.person.id in {one.id for one in respondents.people_for(look, question, [respondent])}
 
 
 def _row(look: Look, question: Question, respondent: int) -> Row:
@@ -68,9 +70,8 @@ def _row(look: Look, question: Question, respondent: int) -> Row:
     )
 
 
-def _actions(look: Look, person: Person) -> list[Action]:
-    stands = {stand.organisation_id for stand in bodies.stands(look.db, person.id, look.today)}
-    return [action for action in actions.open_actions(look.db) if is_mine(action, person, stands)]
+def _actions(look: Look) -> list[Action]:
+    return [action for action in actions.open_actions(look.db) if is_mine(look, action)]
 
 
 def is_soon(look: Look, action: Action) -> bool:
@@ -90,6 +91,24 @@ def _to_do(look: Look, action: Action) -> Waiting:
         does=(Buttons(buttons=mark_done(look, action)),),
     )
     return Waiting(_end_of(look, day), row)
+
+
+def _to_confirm(look: Look) -> list[Waiting]:
+    """For the secretariat: preliminary meetings so near that their time and place should be settled."""
+    days = max((int(offset.rstrip("d")) for offset in look.forum.confirm), default=0)
+    near = [m for m in meetings.ahead(look.db, look.today) if (m.day - look.today).days <= days]
+    return [_unconfirmed(look, meeting) for meeting in near if meeting.status == "preliminary"]
+
+
+def _unconfirmed(look: Look, meeting: Meeting) -> Waiting:
+    buttons = manage(look, meeting)
+    row = Row(
+        words=(strong(title_when(look, meeting)),),
+        detail=words(look._("Confirm time and place, or move it.")),
+        note=Note(state="wait", word=look._("Preliminary")),
+        does=(buttons,) if buttons else (),
+    )
+    return Waiting(_end_of(look, meeting.day), row)
 
 
 def _end_of(look: Look, day: date) -> datetime:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from storage import bodies, forums, places
@@ -96,6 +96,7 @@ def continued(known: Sequence[Any], parts: Sequence[Part], told_by: str) -> list
 
 def _remove(db: Session, row: Any) -> None:
     if isinstance(row, Body):
+        db.execute(update(Body).where(Body.prepares_id == row.id).values(prepares_id=None))
         db.execute(delete(Place).where(Place.body_id == row.id))
     db.delete(row)
     db.flush()

@@ -4,7 +4,7 @@ import re
 from datetime import date, time, timedelta
 from typing import NewType
 
-import holidays
+from storage.free_days import free_days
 
 RelativeDate = NewType("RelativeDate", str)
 """`±N workdays` (weekends and holidays not counted), `±N days`, or `±N weeks monday` … `sunday`: that day of the week,
@@ -51,10 +51,9 @@ def counted_from(today: date, relative: RelativeDate, country: str) -> date:
 
 def _workday(day: date, number: int, country: str) -> date:
     """The `number`-th working day after `day`, or before it for a negative number."""
-    free = holidays.country_holidays(country)
     step = timedelta(days=1 if number > 0 else -1)
     for _ in range(abs(number)):
         day += step
-        while day.weekday() >= 5 or day in free:
+        while day.weekday() >= 5 or day in free_days(country, day.year):
             day += step
     return day

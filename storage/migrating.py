@@ -7,6 +7,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, text
 
 from storage.database import address
@@ -24,7 +25,10 @@ class BrokenReferences(Exception):
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Bring the database up to `revision`. Safe to run by several processes at once."""
+    """Bring the database up to `revision`. Safe to run by several processes at once; where nothing is to be done, it
+    waits for nobody."""
+    if revision == "head" and is_newest(url):
+        return
     with migrating(url) as connection:
         command.upgrade(settings(connection), revision)
 
@@ -39,6 +43,16 @@ def current(url: str) -> str | None:
     """The database's revision; None for one without tables."""
     with migrating(url) as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_newest(url: str) -> bool:
+    """Whether the tables are as this version wants them. Only looks, beside whoever writes."""
+    parsed = address(url)
+    sqlite = parsed.get_backend_name() == "sqlite"
+    engine = open_engine(parsed, "BEGIN") if sqlite else create_engine(parsed)
+    with closing_engine(engine), engine.connect() as connection:
+        newest = ScriptDirectory.from_config(settings(connection)).get_current_head()
+        return MigrationContext.configure(connection).get_current_revision() == newest
 
 
 def write_revision(url: str, message: str) -> None:

@@ -52,8 +52,7 @@ class Organisation(Base):
 
     def named(self, day: date) -> OrganisationName:
         """Its name on `day`; the latest one where no name is dated to that day."""
-        fitting = [n for n in self.names if (not n.since or n.since <= day) and (not n.until or day <= n.until)]
-        return (fitting or self.names)[-1]
+        return _on(day, self.names)
 
 
 def get(db: Session, organisation: int) -> Organisation:
@@ -73,12 +72,29 @@ def responsible_for(db: Session, county: int) -> Organisation | None:
     return db.scalars(RESPONSIBLE_FOR, {"county": county}).first()
 
 
+def name_of_responsible(db: Session, county: int, day: date) -> OrganisationName | None:
+    """What the organ that answers for the county is called on `day`. On the answer path, so nothing else is read."""
+    names = db.scalars(NAMES_OF_RESPONSIBLE, {"county": county}).all()
+    return _on(day, names) if names else None
+
+
 def responsible_kinds(db: Session) -> set[str]:
     """What kinds of organs answer for the counties."""
     return set(db.scalars(RESPONSIBLE_KINDS))
 
 
+def _on(day: date, names: Sequence[OrganisationName]) -> OrganisationName:
+    fitting = [n for n in names if (not n.since or n.since <= day) and (not n.until or day <= n.until)]
+    return (fitting or names)[-1]
+
+
 RESPONSIBLE_FOR = select(Organisation).where(
     Organisation.county_id == bindparam("county"), Organisation.responsible.is_(True)
+)
+NAMES_OF_RESPONSIBLE = (
+    select(OrganisationName)
+    .join(Organisation, Organisation.id == OrganisationName.organisation_id)
+    .where(Organisation.county_id == bindparam("county"), Organisation.responsible.is_(True))
+    .order_by(OrganisationName.position)
 )
 RESPONSIBLE_KINDS = select(Organisation.kind).where(Organisation.responsible.is_(True)).distinct()

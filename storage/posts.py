@@ -83,6 +83,11 @@ class Claimed:
     reason: str | None
 
 
+def is_audience(to: str) -> bool:
+    """Whether the post must be spread before it can be sent."""
+    return not to.startswith(("place:", "person:"))
+
+
 def want(db: Session, wish: Wish, now: datetime) -> None:
     """Have the message exist. One whose time is past is noted as skipped; a superseded one is revived if it is ahead."""
     past = wish.due < now
@@ -96,20 +101,21 @@ def supersede(db: Session, subject: str) -> None:
     db.execute(SUPERSEDE, {"about": subject})
 
 
-def touch(db: Session, subject: str, but: int = 0) -> None:
-    """Have every message about `subject` drawn afresh; not the post `but`, which has just been."""
-    db.execute(TOUCH, {"about": subject, "but": but})
+def touch(db: Session, subject: str) -> None:
+    """Have every message about `subject` drawn afresh."""
+    db.execute(TOUCH, {"about": subject})
 
 
 def claim(db: Session, now: datetime, real: datetime, lease: timedelta, limit: int = 50) -> list[Claimed]:
-    """Take what is due, at most one post for each place, new messages before edits, and consume its touches.
+    """Take what is due, at most one post for each place, new messages before edits, and consume its touches. Audiences
+    go by themselves, first of all: what becomes of them takes its turn with the rest.
 
     `now` is the forum's time, `real` the time that leases follow. Claims wait for each other (they are short), so that
     two couriers never hold the same place.
     """
     db.execute(ONE_CLAIM_AT_A_TIME)
     due = db.scalars(DUE, {"now": now, "real": real, "limit": limit}).all()
-    return [_take(db, post, real + lease) for post in due]
+    return [_take(db, post, real + lease) for post in [post for post in due if is_audience(post.to)] or due]
 
 
 def _take(db: Session, post: Post, until: datetime) -> Claimed:
@@ -137,10 +143,16 @@ def settle(db: Session, claimed: Claimed, **fields: Any) -> bool:
 
 
 def spread(db: Session, claimed: Claimed, wishes: Iterable[Wish]) -> None:
-    """Turn an audience into its posts. Nothing is made if the lease was lost: then another has done it."""
-    if settle(db, claimed, state="spread"):
-        for wish in wishes:
-            want(db, wish, wish.due)
+    """Turn an audience into its posts. Nothing is made if the lease was lost: then another has done it.
+
+    What is newly said about a subject may change what was said of it before.
+    """
+    if not settle(db, claimed, state="spread"):
+        return
+    if claimed.wish.subject:
+        touch(db, claimed.wish.subject)
+    for wish in wishes:
+        want(db, wish, wish.due)
 
 
 def is_due(db: Session, now: datetime, real: datetime) -> bool:
@@ -187,9 +199,7 @@ SUPERSEDE = (
 )
 TOUCH = plain_insert(Touch.__table__).from_select(  # type: ignore[arg-type]
     ["post_id"],
-    select(Post.id).where(
-        Post.subject == bindparam("about"), Post.state.in_(("waiting", "shown")), Post.id != bindparam("but")
-    ),
+    select(Post.id).where(Post.subject == bindparam("about"), Post.state.in_(("waiting", "shown"))),
 )
 ONE_CLAIM_AT_A_TIME = select(Forum.id).where(Forum.id == 1).with_for_update()
 _busy = Post.__table__.alias("busy")

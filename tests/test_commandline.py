@@ -14,7 +14,6 @@ from typer.testing import CliRunner, Result
 
 from bot.__main__ import app
 from bot.settings import Settings
-from storage import migrating
 
 FORUMS = Path(__file__).parent.parent / "storage" / "forums"
 PROGRAMME = FORUMS / "2015-2016.yaml"
@@ -175,13 +174,11 @@ def another_program_writes(database: Path) -> Iterator[None]:
         yield
 
 
-def test_a_locked_database_is_told(loaded, tmp_path, database, monkeypatch):
-    monkeypatch.setattr(migrating, "PATIENCE", 0.1)
-
+def test_a_locked_database_is_told(loaded, tmp_path, database):
     with another_program_writes(database):
         said = told(loaded("load", changed(tmp_path, "date: 2015-09-22", "date: 2015-09-24"), "--yes"))
 
-    assert said == "The database can not be used: database is locked.\n"
+    assert said == "Another program holds the database. Try again when it has finished. Nothing was changed.\n"
     assert "2015-09-24" not in meeting_days(database)
 
 

@@ -296,6 +296,12 @@ def test_a_body_goes_with_its_rooms(forum: Forum) -> None:
     assert [body.key for body in forum.dump().bodies] == ["officials", "before"]
 
 
+def test_a_body_goes_together_with_the_one_it_prepares(forum: Forum) -> None:
+    forum.load(FILE.split("seat_rules:")[0].replace("  - {key: officials", "#").replace("  - {key: level", "#"))
+
+    assert [body.key for body in forum.dump().bodies] == ["before"]
+
+
 @both
 def test_what_was_asked_about_keeps_its_meeting_item_persons_and_county(forum: Forum) -> None:
     ask(forum, meeting=forum.id(Meeting, "winter"), item=item(forum, "Bredband"), county=forum.id(County, "w"))

@@ -5,7 +5,7 @@ Tests speak to it in the domain's words: `world.does("dalarna-director", "questi
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -14,18 +14,20 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.courier import Courier
+from bot.courier import LEASE, Courier
 from bot.inbound import Inbound
-from bot.platform import Gone, Letter, Ref
+from bot.platform import Gone, Letter, Ref, Unsure
 from handlers import CAPABILITIES
 from handlers.call import Ask, Look, Nothing, Reply
 from handlers.cards import Card
 from handlers.preview import Planned, preview
-from storage import bodies, people, posts
+from storage import bodies, people, places, posts
 from storage.bodies import Body
 from storage.database import Database
+from storage.meetings import Meeting
 from storage.organisations import Organisation
 from storage.people import Person
+from storage.posts import Post
 
 T = TypeVar("T")
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -46,43 +48,65 @@ class Sent:
 
 @dataclass
 class Chat:
-    """A platform that keeps its messages in memory and counts what was asked of it. `fails` is raised before sending,
-    `fails_after` after it: the message is there, but the sender does not learn so."""
+    """A platform that keeps its messages in memory and notes what was asked of it.
+
+    `fails` are errors in turn, by address or view, raised instead of sending; those of `fails_after` come when the
+    message is already there, but the sender does not learn so. `meanwhile` happens while a message is on its way;
+    `under_way` holds, for each message, the addresses of all that were then; `log` the keys of what was sent and edited.
+    """
 
     name: str = "browser"
     languages: tuple[str, ...] = ("sv",)
     sent: dict[str, Sent] = field(default_factory=dict)
-    puts: int = 0
-    fails: list[Exception] = field(default_factory=list)
-    fails_after: list[Exception] = field(default_factory=list)
+    fails: dict[str, Iterator[BaseException]] = field(default_factory=dict)
+    fails_after: dict[str, Iterator[BaseException]] = field(default_factory=dict)
     meanwhile: Callable[[], Any] | None = None
+    looks_up: bool = True
+    log: list[str] = field(default_factory=list)
+    under_way: list[tuple[str, ...]] = field(default_factory=list)
+    _going: list[str] = field(default_factory=list)
 
     async def start(self) -> None: ...
 
     async def stop(self) -> None: ...
 
     async def put(self, address: str, letter: Letter, ref: Ref | None) -> Ref:
-        self.puts += 1
+        self._going.append(address)
+        self.under_way.append(tuple(self._going))
+        try:
+            await asyncio.sleep(0)
+            return await self._put(address, letter, ref)
+        finally:
+            self._going.remove(address)
+
+    async def _put(self, address: str, letter: Letter, ref: Ref | None) -> Ref:
         if self.meanwhile:
             meanwhile, self.meanwhile = self.meanwhile, None
             await meanwhile()
-        if self.fails:
-            raise self.fails.pop(0)
+        _fail(self.fails, address, letter)
+        self.log.append(f"{letter.key} edited" if ref else letter.key)
         if ref is None:
-            number = str(len(self.sent) + 1)
+            number = str(len(self.log))
             self.sent[number] = Sent(address, letter)
         else:
             number = ref["number"]
             if number not in self.sent:
                 raise Gone("message_not_found")
             self.sent[number] = Sent(address, letter, self.sent[number].edits + 1)
-        if self.fails_after:
-            raise self.fails_after.pop(0)
+        _fail(self.fails_after, address, letter)
         return {"number": number}
 
     async def find(self, address: str, key: str) -> Ref | None:
+        if not self.looks_up:
+            raise Unsure("this platform can not look up")
         found = [number for number, sent in self.sent.items() if sent.letter.key == key and sent.address == address]
         return {"number": found[0]} if found else None
+
+
+def _fail(errors: dict[str, Iterator[BaseException]], address: str, letter: Letter) -> None:
+    for name in {address, letter.view} & errors.keys():
+        if error := next(errors[name], None):
+            raise error
 
 
 class World:
@@ -106,12 +130,25 @@ class World:
         self, who: str, action: str, /, event: str | None = None, room: str | None = None, **values: Any
     ) -> Reply:
         """Somebody presses a button or sends a form. Everything that is due by then is delivered afterwards."""
-        self._events += 1
-        person, body = self.person(who).id, self.body(room).id if room else None
-        ask = Ask(action, values, person, event or f"event-{self._events}", "sv", body)
-        reply = self.run(self.inbound.do(ask))
+        [reply] = self.at_once(self.asks(who, action, event, room, **values))
         self.delivers()
         return reply
+
+    def asks(
+        self, who: str, action: str, /, event: str | None = None, room: str | None = None, **values: Any
+    ) -> Ask:
+        """What somebody asks for, not carried out yet."""
+        self._events += 1
+        person, body = self.person(who).id, self.body(room).id if room else None
+        return Ask(action, values, person, event or f"event-{self._events}", "sv", body)
+
+    def at_once(self, *asks: Ask) -> list[Reply]:
+        """Several people act at the same moment. Nothing is delivered yet."""
+
+        async def act() -> list[Reply]:
+            return await asyncio.gather(*map(self.inbound.do, asks))
+
+        return self.run(act())
 
     def says(self, who: str, text: str, room: str | None = None) -> Reply:
         """Somebody types."""
@@ -146,6 +183,10 @@ class World:
     def delivers(self) -> None:
         self.run(self.courier.deliver())
 
+    def another_courier(self, lease: timedelta = LEASE) -> Courier:
+        """As of a second process. One with no lease is overtaken by the first in whatever it does."""
+        return Courier(self.database, CAPABILITIES, self.chats, lambda: self.time, lease)
+
     # What is seen
 
     def seen_by(self, who: str) -> list[str]:
@@ -154,7 +195,11 @@ class World:
 
     def seen_in(self, room: str) -> list[str]:
         """The titles of the messages in a body's room."""
-        return [sent.card.title for sent in self.messages(f"body:{self.body(room).id}")]
+        return [sent.card.title for sent in self.messages(self.room(room))]
+
+    def room(self, body: str) -> str:
+        """The address of a body's room in the browser."""
+        return f"body:{self.body(body).id}"
 
     def messages(self, address: str) -> list[Sent]:
         return [sent for chat in self.chats for sent in chat.sent.values() if sent.address == address]
@@ -190,6 +235,19 @@ class World:
 
     def body(self, key: str) -> Body:
         return self.read(lambda db: next(body for body in bodies.all_bodies(db) if body.key == key))
+
+    def meeting(self, key: str) -> Meeting:
+        return self.read(lambda db: db.scalars(select(Meeting).where(Meeting.key == key)).one())
+
+    def place(self, body: str) -> int:
+        """A body's room as the database knows it."""
+        number = self.body(body).id
+        return self.read(lambda db: places.of(db, number)[0].id)
+
+    def post(self, key: str) -> Post:
+        found = self.read(lambda db: posts.by_key(db, key))
+        assert found, f"no post {key}"
+        return found
 
     def organisation(self, key: str) -> Organisation:
         return self.read(lambda db: db.scalars(select(Organisation).where(Organisation.key == key)).one())

@@ -45,7 +45,7 @@ class Visit:
     def __init__(self, db: Session, caller: Caller, parts: Parts) -> None:
         self.db, self.caller, self.parts = db, caller, parts
         self.person = _person(db, caller)
-        self.look = Look(db, parts.now(), self.person, caller.language)
+        self.look = Look(db, parts.now(), self.person, caller.language, shown=True)
         self.speech, self._ = self.look.speech, self.look._
         self.language = self.speech.language
         self.bodies = rights.my_bodies(self.look)

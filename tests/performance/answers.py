@@ -13,8 +13,8 @@ from tests.performance.forum import Forum, copied, loaded
 from tests.performance.sides import Bare, Ours, OverAiosqlite, Side, statements_of
 
 WAITING = 16
-ROUNDS = 7
-ANSWERS = 160
+ROUNDS = 9
+ANSWERS = 96
 """In each round, on each side."""
 
 

@@ -1,0 +1,116 @@
+"""The demo as `make run` starts it, and people with windows of their own in front of it."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+ROOT = Path(__file__).parent.parent.parent
+PICTURES = ROOT / "var" / "e2e"
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 10_000
+"""Milliseconds within which what was done is seen."""
+
+
+class Window:
+    """Somebody at a browser. Whatever the browser complains of fails the test."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.complaints: list[str] = []
+        page.on("console", lambda told: self.complaints.append(told.text) if told.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def becomes(self, name: str) -> None:
+        """Be that person, by the bar of the demo."""
+        option = self.page.locator("#demo-person option", has_text=name).first
+        self.page.select_option("#demo-person", option.get_attribute("value"))
+        self.page.locator("form[action='/demo/person'] button").click()
+
+    def enters(self, room: str) -> None:
+        self.page.goto(f"/room/{room}")
+
+    def says(self, text: str) -> None:
+        """Write to the bot, and wait for its reply."""
+        threads = self.page.locator("[data-mine]")
+        before = threads.count()
+        self.page.fill("#words", text)
+        self.page.press("#words", "Enter")
+        threads.nth(before).wait_for(timeout=PATIENCE)
+
+    def presses(self, label: str, within: str = "main") -> None:
+        """Press the last button with that label: the one that the bot has just come with."""
+        labelled = re.compile(rf"^{re.escape(label)}(:|$)")
+        self.page.locator(within).get_by_role("button", name=labelled).last.click()
+
+    def moves_the_clock(self, label: str) -> None:
+        self.page.locator(".demo").get_by_role("button", name=label).click()
+
+    def sees(self, text: str) -> None:
+        expect(self.page.locator("main").get_by_text(text).last).to_be_visible(timeout=PATIENCE)
+
+    def fits(self) -> None:
+        """Nothing reaches beyond the width of the window."""
+        assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+    def takes_a_picture(self, name: str) -> None:
+        self.page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        path = shutil.which("chromium") or "/usr/bin/chromium"
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    """Where a fresh demo answers."""
+    settings = {"FORUMBOT_DATABASE_URL": f"sqlite:///{tmp_path}/forum.db", "PORT": "0", "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "bot", "run", "--demo"]
+    with subprocess.Popen(command, cwd=ROOT, env=os.environ | settings, stdout=subprocess.PIPE, text=True) as bot:
+        assert bot.stdout is not None
+        yield next(found[0] for line in bot.stdout if (found := re.search(r"http://[\d.:]+", line)))
+        bot.terminate()
+
+
+@pytest.fixture
+def window(chromium: Browser, address: str) -> Iterator[Callable[..., Window]]:
+    """Opens a window for somebody at the home page: `window("Karin Lind", width=360, dark=True, language="en")`."""
+    opened: list[Window] = []
+
+    def make(name: str, width: int = 1280, dark: bool = False, language: str = "sv", script: bool = True) -> Window:
+        context = chromium.new_context(
+            base_url=address,
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+        )
+        context.add_cookies([{"name": "language", "value": language, "url": address}])
+        opened.append(Window(context.new_page()))
+        opened[-1].page.goto("/")
+        opened[-1].becomes(name)
+        return opened[-1]
+
+    yield make
+    for one in opened:
+        assert one.complaints == []
+        one.page.context.close()

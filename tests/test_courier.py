@@ -1,0 +1,303 @@
+"""The courier: each message once and in its turn, whatever platforms, databases and the bot itself do meanwhile."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from itertools import repeat
+
+import pytest
+from sqlalchemy import update
+
+from bot.courier import TRIES
+from bot.platform import Retry, Unsure
+from storage import people
+from storage.database import Database
+from storage.posts import Post
+from tests.conftest import both
+from tests.test_questions import KARIN, MATS, SECRETARY, ask
+from tests.world import Chat, Sent, World
+
+OFFICIALS, POLITICIANS, NETWORK = "tjanstepersonsforum", "politikerforum", "natverk-kompetens"
+CLOSING = "2027-02-05 12:00"
+
+
+@pytest.fixture
+def real_time(time_machine):
+    """Real time, which leases and back-off follow, stands still until it is shifted."""
+    time_machine.move_to(datetime.now(UTC), tick=False)
+    return time_machine
+
+
+def put(world: World, room: str, text: str):
+    """The secretariat puts a question to a room."""
+    return world.asks(SECRETARY, "question.ask", body=room, text=text, closes="fredag 12:00", sure=True)
+
+
+def answer(world: World, who: str, question: int, choice: int = 1):
+    return world.asks(who, "question.answer", question=question, choice=choice)
+
+
+def in_room(world: World, view: str = "question.card") -> list[Sent]:
+    """The officials' messages of one kind."""
+    room = f"body:{world.body(OFFICIALS).id}"
+    return [sent for sent in world.messages(room) if sent.letter.view == view]
+
+
+def card_of(world: World, question: int) -> Post:
+    """The post of a question's card in the officials' room."""
+    return world.post(f"question:{question}@place:{world.place(OFFICIALS)}")
+
+
+# Turns
+
+
+def test_one_message_at_a_time_is_on_its_way_to_a_room_and_no_room_waits_for_another(world: World):
+    everything = [(room, text) for room in (OFFICIALS, POLITICIANS, NETWORK) for text in ("Ja?", "Nej?", "Eller?")]
+    world.at_once(*(put(world, room, text) for room, text in everything))
+    world.delivers()
+
+    assert world.seen_in(OFFICIALS) == world.seen_in(POLITICIANS) == world.seen_in(NETWORK) == ["Ja?", "Nej?", "Eller?"]
+    assert all(len(set(rooms)) == len(rooms) for rooms in world.chat.under_way)
+    assert max(len(rooms) for rooms in world.chat.under_way) == 3
+
+
+def test_what_is_new_comes_before_what_has_changed(world: World):
+    question = ask(world, "Ja?")
+    world.at_once(answer(world, KARIN, question), put(world, OFFICIALS, "Nej?"))
+    world.delivers()
+
+    first, second = card_of(world, question).key, card_of(world, question + 1).key
+    assert world.chat.log == [first, second, f"{first} edited"]
+
+
+def test_a_platform_that_asks_for_patience_is_obeyed_to_the_second_and_only_its_room_waits(world: World, real_time):
+    world.chat.fails[world.room(OFFICIALS)] = iter([Retry("too many", after=30)])
+    world.at_once(put(world, OFFICIALS, "Ja?"), put(world, OFFICIALS, "Nej?"), put(world, POLITICIANS, "Eller?"))
+    world.delivers()
+    assert world.seen_in(OFFICIALS) == []
+    assert world.seen_in(POLITICIANS) == ["Eller?"]
+
+    real_time.shift(29)
+    world.delivers()
+    assert world.seen_in(OFFICIALS) == []
+
+    real_time.shift(1)
+    world.delivers()
+    assert world.seen_in(OFFICIALS) == ["Ja?", "Nej?"]
+
+
+def test_a_platform_that_fails_is_tried_ever_more_seldom_for_an_hour_and_then_no_more(world: World, real_time):
+    world.chat.fails["question.card"] = repeat(Retry("down"))
+    question, waits = ask(world), []
+    while until := card_of(world, question).leased_until:
+        waits.append((until - datetime.now(UTC)).total_seconds())
+        real_time.move_to(until)
+        world.delivers()
+
+    assert waits[:4] == [2, 4, 8, 16]
+    assert max(waits) == 300
+    assert len(waits) == TRIES - 1
+    assert 3600 <= sum(waits) <= 2 * 3600
+    post = card_of(world, question)
+    assert (post.state, post.reason) == ("removed", "given up: down")
+    assert in_room(world) == []
+
+
+def test_being_asked_for_patience_is_no_reason_to_give_up(world: World, real_time):
+    world.chat.fails["question.card"] = repeat(Retry("too many", after=1), 3 * TRIES)
+    ask(world)
+    for _ in range(3 * TRIES):
+        assert in_room(world) == []
+        real_time.shift(1)
+        world.delivers()
+    assert len(in_room(world)) == 1
+
+
+def test_a_card_that_could_not_be_changed_follows_again_when_its_platform_is_back(world: World, real_time):
+    question = ask(world)
+    world.chat.fails["question.card"] = repeat(Retry("down"), TRIES)
+    world.does(KARIN, "question.answer", question=question, choice=1)
+    while until := card_of(world, question).leased_until:
+        real_time.move_to(until)
+        world.delivers()
+    assert "0 av 21" in in_room(world)[0].card.text()
+
+    world.does(MATS, "question.answer", question=question, choice=1)
+    assert "2 av 21" in in_room(world)[0].card.text()
+
+
+# What is under way
+
+
+def test_an_answer_that_comes_while_the_card_is_drawn_and_sent_is_shown_as_well(world: World):
+    question = ask(world)
+    late = answer(world, MATS, question)
+    world.chat.meanwhile = lambda: world.inbound.do(late)
+    world.does(KARIN, "question.answer", question=question, choice=2)
+
+    [card] = in_room(world)
+    assert "2 av 21 regioner har svarat" in card.card.text()
+
+
+def test_what_an_overtaken_worker_sent_does_not_stay(world: World):
+    question = ask(world)
+    early, late = answer(world, KARIN, question), answer(world, MATS, question)
+    world.at_once(early)
+
+    async def another_takes_over() -> None:
+        await world.inbound.do(late)
+        await world.courier.deliver()
+
+    world.chat.meanwhile = another_takes_over
+    world.run(world.another_courier(lease=timedelta(0)).deliver())
+    assert "2 av 21 regioner har svarat" in in_room(world)[0].card.text()
+
+
+def test_a_demo_that_moves_its_clock_takes_nothing_out_of_anothers_hands(world: World):
+    async def a_day_passes() -> None:
+        world.time += timedelta(days=1)
+        await world.another_courier().deliver()
+
+    world.chat.meanwhile = a_day_passes
+    ask(world)
+    assert len(in_room(world)) == 1
+
+
+@both
+def test_no_transaction_is_open_while_a_platform_is_spoken_to(world: World, forum_url: str):
+    saved: list[str] = []
+
+    async def somebody_else_writes_to_every_post() -> None:
+        other = Database(forum_url)
+        await other.write(lambda db: db.execute(update(Post).values(reason="seen")))
+        saved.append("saved")
+        await other.aclose()
+
+    world.chat.meanwhile = somebody_else_writes_to_every_post
+    ask(world)
+    assert saved == ["saved"]
+
+
+# What may have been sent
+
+
+@both
+def test_what_was_sent_just_before_the_bot_died_is_looked_up_and_not_sent_twice(world: World, real_time):
+    world.chat.fails_after["question.card"] = iter([asyncio.CancelledError()])
+    with pytest.raises(asyncio.CancelledError):
+        ask(world)
+    real_time.shift(59)
+    world.delivers()
+    assert card_of(world, 1).state == "waiting"
+
+    real_time.shift(1)
+    world.delivers()
+    assert card_of(world, 1).state == "shown"
+    assert len(in_room(world)) == 1
+
+    world.does(KARIN, "question.answer", question=1, choice=1)
+    assert "1 av 21" in in_room(world)[0].card.text()
+
+
+@pytest.mark.parametrize("error", [Unsure("timeout"), TimeoutError()])
+def test_what_may_have_been_sent_is_looked_up_first(world: World, real_time, error: Exception):
+    world.chat.fails_after |= {"question.card": iter([error]), "question.result": iter([error])}
+    ask(world)
+    world.goes_to(CLOSING)
+    real_time.shift(10)
+    world.delivers()
+    assert len(in_room(world)) == len(in_room(world, "question.result")) == 1
+
+
+def test_where_nothing_can_be_looked_up_a_reminder_may_come_twice_but_never_a_result(world: World, real_time):
+    world.chat.looks_up = False
+    world.chat.fails_after |= {view: iter([Unsure("timeout")]) for view in ("meeting.reminder", "question.result")}
+    question = ask(world)
+    for moment in (CLOSING, "2027-02-05 15:00"):
+        world.goes_to(moment)
+        for _ in range(3):
+            real_time.shift(10)
+            world.delivers()
+
+    assert len(in_room(world, "meeting.reminder")) == 2
+    assert len(in_room(world, "question.result")) == 1
+    assert world.post(f"question:{question}:result@place:{world.place(OFFICIALS)}").state == "unknown"
+
+
+# What was deleted
+
+
+def test_an_open_question_that_somebody_deleted_is_made_anew_once(world: World):
+    question = ask(world)
+    world.chat.sent.clear()
+    world.does(KARIN, "question.answer", question=question, choice=1)
+    assert ["1 av 21" in sent.card.text() for sent in in_room(world)] == [True]
+
+    world.chat.sent.clear()
+    world.does(MATS, "question.answer", question=question, choice=1)
+    assert in_room(world) == []
+    assert card_of(world, question).state == "removed"
+
+
+def test_a_question_that_is_closed_is_not_made_anew(world: World):
+    question = ask(world)
+    world.chat.sent.clear()
+    world.goes_to(CLOSING)
+    assert in_room(world) == []
+    assert len(in_room(world, "question.result")) == 1
+    assert card_of(world, question).state == "removed"
+
+
+def test_a_reminder_that_somebody_deleted_is_not_made_anew(world: World):
+    world.goes_to("2027-02-05 15:00")
+    world.chat.sent.clear()
+    world.does(SECRETARY, "meeting.move", meeting=_the_meeting(world), to="2027-02-11", sure=True)
+    assert [sent.letter.view for sent in world.messages(world.room(OFFICIALS))] == ["meeting.moved"]
+
+
+def _the_meeting(world: World) -> int:
+    return world.meeting("tjanstepersonsforum-next").id
+
+
+# To whom
+
+
+def test_a_personal_message_goes_to_the_account_used_last_and_is_changed_where_it_lies(worlds):
+    slack, teams = Chat("slack"), Chat("teams")
+    world: World = worlds(slack, teams)
+    _uses(world, KARIN, "slack", "D7")
+    world.passes(minutes=1)
+    _uses(world, KARIN, "teams", "19:abc")
+    question = ask(world)
+    world.goes_to("2027-02-02 08:00")
+    [morning] = teams.sent.values()
+    assert (morning.address, morning.card.title) == ("19:abc", "En sak väntar på dig")
+    assert slack.sent == {}
+
+    _uses(world, KARIN, "slack", "D7")
+    world.does(KARIN, "question.answer", question=question, choice=1)
+    assert [sent.card.title for sent in teams.sent.values()] == ["Inget väntar på dig"]
+    assert slack.sent == {}
+
+    ask(world, "En fråga till?")
+    world.goes_to("2027-02-05 08:00")
+    assert [sent.address for sent in slack.sent.values()] == ["D7"]
+    assert len(teams.sent) == 1
+
+
+def _uses(world: World, who: str, platform: str, address: str) -> None:
+    person = world.person(who).id
+    world.write(lambda db: people.used(db, person, platform, address, world.time))
+
+
+def test_what_lies_on_a_platform_that_no_longer_runs_stands_there_and_does_not_come_again_elsewhere(worlds):
+    teams, slack = Chat("teams"), Chat("slack")
+    before: World = worlds(teams)
+    _uses(before, KARIN, "slack", "D7")
+    _uses(before, KARIN, "teams", "19:abc")
+    question = ask(before)
+    before.goes_to("2027-02-02 08:00")
+    assert len(teams.sent) == 1
+
+    after: World = worlds(slack, at="2027-02-02 08:05")
+    after.does(KARIN, "question.answer", question=question, choice=1)
+    assert slack.sent == {}
