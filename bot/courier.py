@@ -169,7 +169,7 @@ class Courier:
             await self._settle(claimed, state="removed", reason=reason)
 
     async def _unsure(self, claimed: Claimed, reason: str) -> None:
-        """It may have been sent. It is looked up first; where that can not be, a reminder may come twice, a result not."""
+        """It may have been sent: it is looked up. Where it can not be, a reminder may come twice, a result may not."""
         if not claimed.unsure:
             await self._again(claimed, reason, None, token=claimed.token)
         elif claimed.wish.view in self._capabilities.once:

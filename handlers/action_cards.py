@@ -1,5 +1,8 @@
 """The cards of action points in a body's room, and their rows in a list."""
 
+from collections.abc import Iterable
+from itertools import groupby
+
 from handlers.action_words import due_day, due_words, is_mine, mark_done, may_change, origin, responsible, until
 from handlers.call import Look, Nothing, shows
 from handlers.cards import Button, Buttons, Card, Fact, Facts, Note, Row, Rows, Text, Words, card, strong, words
@@ -24,7 +27,7 @@ def _state(look: Look, action: Action) -> Note:
     if action.done_at:
         by = action.done_by.name if action.done_by else ""
         return Note(
-            state="done", word=look._("Done"), text=words("{by}, {at}", by=by, at=look.speech.moment(action.done_at))
+            state="done", word=look._("Done"), text=words("{by}, {at}", by=by, at=look.speech.lasting(action.done_at))
         )
     day = due_day(look, action)
     if day and day < look.today:
@@ -56,6 +59,18 @@ def together_card(look: Look, actions: list[int]) -> Card | Nothing:
     mine = tuple(row(look, action) for action in found if is_mine(look, action))
     footer = Text(words=words(origin(look, found[0])), quiet=True)
     return card(found[0].text, note, when, told, Rows(rows=mine) if mine else None, footer)
+
+
+def rows(look: Look, actions: Iterable[Action]) -> Rows:
+    """A list in which those that were logged together for every organisation of a body are one row."""
+    found = [list(group) for _, group in groupby(actions, lambda action: (action.text, action.logged_at, action.due))]
+    return Rows(rows=tuple(row(look, group[0]) if len(group) == 1 else _one_row(look, group) for group in found))
+
+
+def _one_row(look: Look, group: list[Action]) -> Row:
+    many = look.count("{count} organisation", "{count} organisations", len(group))
+    detail = words("{many}, {when}", many=many, when=until(look, group[0]))
+    return Row(words=(strong(group[0].text),), detail=detail)
 
 
 def row(look: Look, action: Action) -> Row:

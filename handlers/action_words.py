@@ -69,11 +69,11 @@ def due_words(look: Look, action: Action) -> Words:
 def until(look: Look, action: Action) -> str:
     """«senast fredag 12 februari», «till nästa möte, tisdag 9 februari», «utan datum»."""
     day = due_day(look, action)
+    # What all see in a room is still read on other days, when «today» would be wrong.
+    said = (look.speech.near_day if look.viewer else look.speech.day)(day) if day else ""
     if action.next_meeting and not action.due:
-        if day is None:
-            return look._("for the next meeting")
-        return look._("for the next meeting, {day}").format(day=look.speech.near_day(day))
-    return look._("by {day}").format(day=look.speech.near_day(day)) if day else look._("without a date")
+        return look._("for the next meeting, {day}").format(day=said) if day else look._("for the next meeting")
+    return look._("by {day}").format(day=said) if day else look._("without a date")
 
 
 def origin(look: Look, action: Action) -> str:

@@ -5,11 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel
 
-from handlers import meeting_words, people_words, quiet, rights
-from handlers.action_cards import row
+from handlers import action_cards, meeting_words, people_words, quiet, rights
 from handlers.action_words import due_day, due_words, is_mine, mark_done, may_change, responsible
 from handlers.call import Call, Look, Refusal, Reply, on, said
-from handlers.cards import Button, Buttons, Card, Form, Rows, Text, card, strong, words
+from handlers.cards import Button, Buttons, Card, Form, Text, card, strong, words
 from handlers.fields import Blank, Number, Prose, Tick, When
 from handlers.forms import Filled
 from handlers.words import N_
@@ -254,7 +253,7 @@ def listing(call: Call, given: Listing) -> Reply:
         "meeting": call._("Agreed at the meeting"),
     }
     empty = None if found else Text(words=words(call._("Nothing here.")))
-    rows = Rows(rows=tuple(row(call, action) for action in found)) if found else None
+    rows = action_cards.rows(call, found) if found else None
     others = [
         Button(label=label, action="action.list", values={"which": which})
         for which, label in (("mine", call._("Mine")), ("open", call._("All open")), ("overdue", call._("Late")))

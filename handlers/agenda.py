@@ -4,8 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel
 
-from handlers import rights
-from handlers.action_words import due_words
+from handlers import action_cards, rights
 from handlers.call import Call, Look, Nothing, Refusal, Reply, on, said, shows
 from handlers.cards import Button, Buttons, Card, Element, Form, Heading, Row, Rows, Run, Text, card, strong, words
 from handlers.fields import Blank, Line, Lines, Link, Number
@@ -232,8 +231,8 @@ def _carried(look: Look, meeting: Meeting) -> list[Element]:
     if following is None or following.id != meeting.id:
         return []
     open_ones = actions.open_actions(look.db, meeting.body_id)
-    rows = tuple(Row(words=(strong(action.text),), detail=due_words(look, action)) for action in open_ones)
-    return [Heading(text=look._("Follow-up: action points that are open")), Rows(rows=rows)] if rows else []
+    heading = Heading(text=look._("Follow-up: action points that are open"))
+    return [heading, action_cards.rows(look, open_ones)] if open_ones else []
 
 
 def _edit(look: Look, meeting: Meeting) -> list[Element]:

@@ -74,23 +74,26 @@ def asking_form(call: Call, filled: Filled) -> Form:
 def ask(call: Call, given: Asking) -> Reply:
     """Put a question to the members, after reading it back. Only the secretariat asks."""
     rights.must_run_the_forum(call)
-    question = _question(call, given)
-    asked = _asked(call, given, question)
+    asked, body = _asked(call, given)
+    question = _question(call, given, body)
     if not given.sure:
         return _read_back(call, given, question, len(asked))
     questions.ask(call.db, question, asked)
-    plan(call, question)
+    plan(call, question, f"asked:{question.id}" if given.chosen or body is None else f"body:{body.id}")
     call.record(f"question:{question.id}", kind=question.kind, respondent=question.respondent)
     if question.opens_at > call.now:
-        opens = call.speech.moment(question.opens_at)
-        return Reply(card=said(words(call._("The question goes out {when}."), when=opens)))
+        text = words(call._("The question goes out {when}."), when=call.speech.moment(question.opens_at))
+        stop = Button(label=call._("Take back"), action="question.close", values={"question": question.id})
+        return Reply(card=card("", Text(words=text), Buttons(buttons=(stop,))))
     closes = call.speech.moment(question.closes_at)
     return Reply(card=said(words(call._("The question is sent. It closes {when}."), when=closes)))
 
 
-def _question(call: Call, given: Asking) -> Question:
+def _question(call: Call, given: Asking, body: Body | None) -> Question:
     opens = given.opens.at(call.zone, call.forum.morning) if given.opens else call.now
     closes = given.closes.at(call.zone, END_OF_DAY)
+    if given.opens and given.opens.day < call.today:
+        raise Refusal(N_("{day} is past. Write a day to come."), field="opens", day=call.speech.day(given.opens.day))
     must_be_ahead(call, closes, opens)
     if given.kind == "choice" and not 2 <= len(set(given.choices)) <= MOST_CHOICES:
         raise Refusal(
@@ -99,7 +102,6 @@ def _question(call: Call, given: Asking) -> Question:
             count=len(set(given.choices)),
         )
     item = meetings.item(call.db, given.item) if given.item else None
-    body = None if given.chosen else _body(call, given)
     labels = dict.fromkeys(given.choices) if given.kind == "choice" else {}
     return Question(
         text=given.text,
@@ -141,15 +143,16 @@ def _usual_body(call: Call) -> Body:
     return (here or [body for body in everything if body.prepares_id] or list(everything))[0]
 
 
-def _asked(call: Call, given: Asking, question: Question) -> list[int]:
-    """The respondents: all of the body, or those that were chosen by key."""
-    if question.body_id is not None:
-        asked = respondents.of_body(call, bodies.get(call.db, question.body_id), question.respondent)
-    else:
-        asked = respondents.chosen(call, given.chosen or [], question.respondent)
+def _asked(call: Call, given: Asking) -> tuple[list[int], Body | None]:
+    """The respondents: all of the body, or some; and the body, unless some that were chosen have no seat there."""
+    body = _body(call, given)
+    everyone = respondents.of_body(call, body, given.respondent)
+    asked = respondents.chosen(call, given.chosen, given.respondent) if given.chosen else everyone
+    if given.respondent == "person":
+        asked = [person for person in asked if person in everyone] or asked
     if not asked:
         raise Refusal(N_("Nobody there can answer, so nothing is sent. Choose others to ask."), field="body")
-    return asked
+    return asked, body if set(asked) <= set(everyone) else None
 
 
 def _choosable(call: Call) -> list[tuple[str, str]]:
@@ -184,10 +187,10 @@ def _read_back(call: Call, given: Asking, question: Question, count: int) -> Rep
     return Reply(card=card(question.text, about, Facts(facts=tuple(facts)), Buttons(buttons=(send, change))))
 
 
-def plan(call: Call, question: Question) -> None:
-    """Want the posts of a question: its card when it opens, the missing reminded, the result when it closes."""
+def plan(call: Call, question: Question, room: str) -> None:
+    """Want the posts of a question: its card in the `room` when it opens, the missing reminded, the result when it
+    closes. The room is a body's, or each of those who are asked."""
     subject, number = f"question:{question.id}", question.id
-    room = f"body:{question.body_id}" if question.body_id else f"asked:{question.id}"
     opens, closes = max(question.opens_at, call.now), question.closes_at
     call.post(room, "question.card", subject, opens, subject, question=number)
     for morning in _reminders(call, opens, closes):

@@ -59,7 +59,7 @@ def _of_question(look: Look, kind: str, number: int) -> list[Person]:
 
 
 def _of_action(look: Look, number: int) -> list[Person]:
-    """Those who are reminded of an action point: the person, those who hold its organisation's seats, or the secretariat."""
+    """Those who are reminded of it: the person, those who hold the seats of its organisation, or the secretariat."""
     action = actions.get(look.db, number)
     if action is None or action.done_at:
         return []

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy.orm import Session
 
-from handlers.cards import Button, Buttons, Card, Form, Run, Text, Values, Words, card, words
+from handlers.cards import Button, Buttons, Card, Form, Run, Said, Text, Values, Words, card, words
 from handlers.forms import Filled, number
 from handlers.words import N_, Speech
 from storage import audit, bodies, drafts, events, forums, people, posts
@@ -207,7 +207,7 @@ class Capabilities:
         if stored := events.begin(db, ask.event, now):
             return Reply.model_validate_json(stored)
         reply = self._carry_out(Call(db, ask, now))
-        events.finish(db, ask.event, reply.model_dump_json(exclude_defaults=True))
+        events.finish(db, ask.event, reply.model_dump_json())
         return reply
 
     def _carry_out(self, call: Call) -> Reply:
@@ -220,7 +220,7 @@ class Capabilities:
             told = Refusal(N_("The text holds characters that can not be stored. Write it again without them."))
             raise Refused(_refusal(call, told)) from None
         except Refusal as refusal:
-            raise Refused(_refusal(call, refusal)) from None
+            raise Refused(_refusal(call, refusal, _written(call))) from None
 
     def _handle(self, call: Call) -> Reply:
         """Run the action's handler. What is missing or does not fit comes back in its form, with all that was typed."""
@@ -257,10 +257,16 @@ def _typed(call: Call) -> Values:
     return drafts.filled(call.db, values | draft, call.person.id)
 
 
-def _refusal(look: Look, refusal: Refusal) -> Reply:
+def _written(call: Call) -> Said | None:
+    """What was written in a form that will not come back: it stands under the refusal, so that it is not lost."""
+    text = call.ask.values.get("text")
+    return Said(text=text) if call.ask.action != "say" and isinstance(text, str) and text else None
+
+
+def _refusal(look: Look, refusal: Refusal, written: Said | None = None) -> Reply:
     text = Text(words=words(look._(refusal.template), **refusal.values))
     offers = refusal.offers(look) if refusal.offers else ()
-    return Reply(outcome="refused", card=card("", text, Buttons(buttons=offers) if offers else None))
+    return Reply(outcome="refused", card=card("", text, written, Buttons(buttons=offers) if offers else None))
 
 
 def sentences(look: Look, wrong: ValidationError) -> dict[str, str]:

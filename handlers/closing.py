@@ -48,8 +48,13 @@ def reschedule(call: Call, given: Rescheduling) -> Reply:
 
 @on("question.close", Closing)
 def close(call: Call, given: Closing) -> Reply:
-    """Close at once; the result is posted."""
-    _close_at(call, open_question(call, given.question), call.now)
+    """Close at once; the result is posted. A question that has not gone out yet is taken back, and nobody sees it."""
+    question = open_question(call, given.question)
+    unseen = call.now < question.opens_at
+    _close_at(call, question, call.now)
+    if unseen:
+        posts.supersede(call.db, f"question:{question.id}")
+        return Reply(card=said(call._("The question is taken back before anybody has seen it.")))
     return Reply(card=said(call._("The question is closed. The result is on its way.")))
 
 
@@ -65,7 +70,10 @@ def open_question(call: Call, number: int) -> Question:
 def _close_at(call: Call, question: Question, closes: datetime) -> None:
     question.closes_at = closes
     call.db.flush()
-    posts.supersede(call.db, f"question:{question.id}")
-    plan(call, question)
-    call.show_again(f"question:{question.id}")
+    subject = f"question:{question.id}"
+    asked_in = posts.by_key(call.db, subject)
+    assert asked_in is not None, "a question has its card from the start"
+    posts.supersede(call.db, subject)
+    plan(call, question, asked_in.to)
+    call.show_again(subject)
     call.record(f"question:{question.id}", closes_at=closes.isoformat())

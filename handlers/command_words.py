@@ -11,7 +11,7 @@ from handlers.call import Call, Refusal
 from handlers.cards import Values
 from handlers.dates import Moment, UnclearDate, split_date
 from handlers.meeting_words import title_when
-from handlers.people_words import folded
+from handlers.people_words import body_named, folded
 from handlers.words import N_
 from storage import bodies, meetings
 from storage.bodies import Body
@@ -112,7 +112,7 @@ def body(call: Call, rest: str) -> Values:
 
 def word(call: Call, rest: str) -> Values:
     quoted, after = _quoted(rest)
-    return {"word": quoted or after}
+    return {"word": quoted or after} if rest else {"edit": True}
 
 
 def meeting(call: Call, rest: str) -> Values:
@@ -129,7 +129,7 @@ def moving(call: Call, rest: str) -> Values:
 
 def _parted(rest: str) -> tuple[str, str]:
     """What stands before and after «till»."""
-    before, *after = re.split(r"\s+(?:till|to)\s+", rest, maxsplit=1, flags=re.IGNORECASE)
+    before, *after = re.split(r"(?:^|\s+)(?:till|to)\s+", rest, maxsplit=1, flags=re.IGNORECASE)
     return before, after[0] if after else ""
 
 
@@ -157,13 +157,7 @@ def the_meeting(call: Call, text: str) -> Meeting:
 
 def _bodies(call: Call, text: str) -> list[Body]:
     """The body that is named; else that of the room; else all of the caller's."""
-    everything = list(bodies.all_bodies(call.db))
-    wanted = folded(text)
-    if wanted:
-        named = [one for one in everything if folded(one.name).startswith(wanted) or one.key.startswith(wanted)]
-        if not named:
-            names = ", ".join(one.name for one in everything)
-            raise Refusal(N_("There is no group called «{name}». There are: {names}."), name=text, names=names)
-        return named[:1]
-    here = [one for one in everything if one.id == call.ask.body]
+    if text.strip():
+        return [body_named(call, text)]
+    here = [body for body in bodies.all_bodies(call.db) if body.id == call.ask.body]
     return here or rights.my_bodies(call)

@@ -4,8 +4,7 @@ from datetime import date
 
 from pydantic import BaseModel
 
-from handlers import programme, quiet, respondents, rights
-from handlers.action_cards import row as action_row
+from handlers import action_cards, programme, quiet, respondents, rights
 from handlers.call import Call, Look, Nothing, Reply, on, shows
 from handlers.cards import Bars, Button, Buttons, Card, Element, Footer, Row, Rows, Text, card, strong, words
 from handlers.meeting_words import is_ahead, when
@@ -55,7 +54,7 @@ def todo(look: Look) -> Card | Nothing:
     later = later_for(look)
     if not later:
         return Nothing("nothing to do later")
-    return card(look._("To do later"), Rows(rows=tuple(action_row(look, action) for action in later)))
+    return card(look._("To do later"), action_cards.rows(look, later))
 
 
 def _how_far(look: Look) -> Card:
@@ -107,7 +106,7 @@ def seats(look: Look) -> Card | Nothing:
 def _late(look: Look) -> Card:
     found = list(actions.open_actions(look.db))
     empty = Text(words=words(look._("No action point is open.")), quiet=True)
-    return card(look._("Open action points"), Rows(rows=tuple(action_row(look, a) for a in found)) if found else empty)
+    return card(look._("Open action points"), action_cards.rows(look, found) if found else empty)
 
 
 @shows("home.morning", live=True)
@@ -118,8 +117,8 @@ def morning(look: Look, day: str) -> Card | Nothing:
         return _earlier(look, that_day)
     if posts.overtaken(look.db, f"person:{look.person.id}", "home.morning", look.due, look.now):
         return Nothing("a later message says the same")
-    if not look.shown and quiet.is_quiet(look.forum, look.now):
-        return Nothing("quiet time", again=quiet.next_morning(look.forum, look.now))
+    if not look.shown and (later := quiet.after_quiet(look.forum, look.now)) > look.now:
+        return Nothing("quiet time", again=later)
     found = waiting_for(look)
     if not found and not look.shown:
         return Nothing("nothing waits")

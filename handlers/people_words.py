@@ -2,7 +2,8 @@
 
 import unicodedata
 
-from handlers.call import Call
+from handlers.call import Call, Refusal
+from handlers.words import N_
 from storage import bodies, organisations, people
 from storage.bodies import Body
 from storage.organisations import Organisation
@@ -26,6 +27,16 @@ def responsible(call: Call, who: str | None, body: Body | None) -> list[Responsi
         seats = bodies.seats(call.db, body.id, call.today)
         return [(None, organ) for organ in dict.fromkeys(seat.organisation_id for seat in seats)]
     return _named(call, wanted)
+
+
+def body_named(call: Call, text: str) -> Body:
+    """The body whose name, or a word of it, begins with `text`. Raises Refusal that names those there are."""
+    wanted, everything = folded(text), bodies.all_bodies(call.db)
+    for body in everything:
+        if f" {wanted}" in f" {folded(body.name)}" or body.key.startswith(wanted):
+            return body
+    names = ", ".join(body.name for body in everything)
+    raise Refusal(N_("There is no group called «{name}». There are: {names}."), name=text, names=names)
 
 
 def means_all(who: str | None) -> bool:

@@ -34,8 +34,6 @@ def preview(db: Session, capabilities: Capabilities, since: datetime, until: dat
     """All posts with their time in the span, in that order; what would show nothing is left out."""
     found: dict[str, Planned] = {}
     for post in posts.due_between(db, since, until):
-        if post.state in ("spread", "superseded"):
-            continue
         for planned in _planned(db, capabilities, post):
             found.setdefault(planned.key, planned)
     return sorted(found.values(), key=lambda planned: (planned.at, planned.key))

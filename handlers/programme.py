@@ -6,10 +6,11 @@ from pydantic import BaseModel
 
 from handlers import rights
 from handlers.call import Call, Look, Nothing, Reply, on, shows
-from handlers.cards import Button, Buttons, Card, Element, Footer, Leaf, Row, Rows, Text, card, strong, words
+from handlers.cards import Button, Buttons, Card, Element, Footer, Form, Leaf, Row, Rows, Text, card, strong, words
 from handlers.fields import Blank, Line
+from handlers.forms import Filled
 from handlers.meeting_words import day, themes, title_when, when
-from handlers.people_words import folded
+from handlers.people_words import body_named, folded
 from handlers.waiting import waiting_for
 from storage import bodies, meetings
 from storage.meetings import Meeting
@@ -66,9 +67,7 @@ def row(look: Look, meeting: Meeting) -> Row:
 @on("programme.list", Listing)
 def programme(call: Call, given: Listing) -> Reply:
     """All meetings ahead, of one body or all of mine, and the further themes."""
-    mine = rights.my_bodies(call)
-    wanted = folded(given.body or "")
-    chosen = [body for body in mine if wanted and folded(body.name).startswith(wanted)] or mine
+    chosen = [body_named(call, given.body)] if given.body else rights.my_bodies(call)
     found = meetings.ahead(call.db, call.today, [body.id for body in chosen])
     rows = Rows(rows=tuple(row(call, meeting) for meeting in found))
     empty = Text(words=words(call._("No meeting is planned.")))
@@ -77,7 +76,17 @@ def programme(call: Call, given: Listing) -> Reply:
     return Reply(card=card(call._("Meetings"), rows if found else empty, further))
 
 
-@on("programme.search", Searching)
+def searching_form(call: Call, filled: Filled) -> Form:
+    _ = call._
+    return Form(
+        title=_("Search the programme"),
+        action="programme.search",
+        submit=_("Search"),
+        fields=(filled.line("word", _("Word"), _("Among themes and items, in history too."), required=True),),
+    )
+
+
+@on("programme.search", Searching, form=searching_form)
 def search(call: Call, given: Searching) -> Reply:
     """Where a word stands among themes and items, in history too, the latest first."""
     wanted = folded(given.word)

@@ -37,7 +37,7 @@ def question_card(look: Look, question: int) -> Card | Nothing:
 def _mine(look: Look, question: Question) -> list[Element]:
     """What concerns the reader: whose answer is missing, or how it stands."""
     if look.now >= question.closes_at:
-        return [Note(word=look._("Closed"), text=(look.speech.moment(question.closes_at),)), _about(look, question)]
+        return [Note(word=look._("Closed"), text=(look.speech.lasting(question.closes_at),)), _about(look, question)]
     if look.viewer is None:
         return [_about(look, question), choice_of(look, question, None, None)]
     asked = set(questions.asked(look.db, question.id))
@@ -51,12 +51,12 @@ def _one_of_mine(look: Look, question: Question, respondent: int) -> list[Elemen
     name = strong(respondents.name(look, question, respondent))
     standing = questions.standing(look.db, question.id, respondent)
     if standing is None:
-        text = words(look._("You answer for {who}"), who=name)
+        text = words(look._("You answer for {who}"), who=strong(for_whom(look, question, respondent)))
         missing = Note(state="wait", word=look._("Answer missing"), text=text)
         if question.respondent != "person":
             missing = missing.model_copy(update={"button": wrong_button(look, question, respondent)})
         return [missing, _about(look, question), choice_of(look, question, respondent, None)]
-    by = words("{name}, {when}", name=people.get(look.db, standing.by_id).name, when=look.speech.moment(standing.at))
+    by = words("{name}, {when}", name=people.get(look.db, standing.by_id).name, when=look.speech.lasting(standing.at))
     told = labels(look, question).get(standing.choice or 0) or standing.text or ""
     answers = words(look._("{who} answers: {answer}"), who=name, answer=strong(in_sentence(told)))
     return [
@@ -116,9 +116,16 @@ def _closing(look: Look, question: Question) -> Footer:
         return Footer(words=words(look._("The answers can no longer be changed.")))
     shown = "" if question.bars_at_once else " " + look._("How others answer is shown after closing.")
     until = words(
-        look._("Closes {when}. You can change your answer until then."), when=look.speech.moment(question.closes_at)
+        look._("Closes {when}. You can change your answer until then."), when=look.speech.lasting(question.closes_at)
     )
     return Footer(words=(*until, *words(shown)))
+
+
+def for_whom(look: Look, question: Question, respondent: int) -> str:
+    """«dig själv», or the name of the organisation or of the organ that answers for the county."""
+    if question.respondent == "person":
+        return look._("yourself")
+    return respondents.name(look, question, respondent)
 
 
 def mend(look: Look, question: Question, respondent: int) -> Buttons:

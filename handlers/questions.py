@@ -13,7 +13,7 @@ from handlers.question_cards import choice_of, mend
 from handlers.question_words import in_sentence, labels, one_for_each, the
 from handlers.results import missing_names
 from handlers.words import N_
-from storage import people, questions
+from storage import organisations, people, questions
 from storage.questions import Given, Question
 
 
@@ -76,7 +76,7 @@ def _give(call: Call, question: Question, wanted: int | None, choice: int | None
     before = questions.standing(call.db, question.id, respondent)
     questions.give(call.db, question.id, respondent, choice, text, call.person.id, call.now)
     call.record(f"question:{question.id}", respondent=respondent, choice=choice)
-    _show_to_all(call, question)
+    _show_to_all(call, question, respondent)
     if before and before.by_id != call.person.id:
         _tell_the_other(call, question, respondent, before)
     return Reply(receipt=True, card=_receipt(call, question, respondent, told, before))
@@ -88,11 +88,7 @@ def _respondent(call: Call, question: Question, wanted: int | None) -> int:
     allowed = [respondent for respondent in mine if wanted in (None, respondent)]
     held = next((one for one in allowed if questions.is_asked(call.db, question.id, one)), None)
     if held is None:
-        raise Refusal(
-            N_(
-                "You have no seat that this question is put to, so nothing is saved. Is that wrong? Write to the secretariat."
-            )
-        )
+        raise _not_for_you(call, question)
     if call.now < question.opens_at:
         raise Refusal(
             N_("The question opens {when}. Nothing is saved yet."), when=call.speech.moment(question.opens_at)
@@ -103,6 +99,15 @@ def _respondent(call: Call, question: Question, wanted: int | None) -> int:
             when=call.speech.moment(question.closes_at),
         )
     return held
+
+
+def _not_for_you(call: Call, question: Question) -> Refusal:
+    asked = set(questions.asked(call.db, question.id)) if question.respondent == "county" else set()
+    beside = [stand.county_id for stand in call.stands if stand.county_id in asked and not stand.responsible]
+    if beside and beside[0] and (organ := organisations.responsible_for(call.db, beside[0])):
+        told = N_("For your county {organ} answers, so nothing is saved. Tell them what you think.")
+        return Refusal(told, organ=organ.named(call.today).name)
+    return Refusal(N_("This question is put to others, so nothing is saved. Is that wrong? Write to the secretariat."))
 
 
 def _receipt(call: Call, question: Question, respondent: int, told: str, before: Given | None) -> Card:
@@ -139,7 +144,7 @@ def withdraw(call: Call, given: About) -> Reply:
     if had:
         questions.give(call.db, question.id, respondent, None, None, call.person.id, call.now)
         call.record(f"question:{question.id}", respondent=respondent, withdrawn=True)
-        _show_to_all(call, question)
+        _show_to_all(call, question, respondent)
     if question.respondent == "person":
         return Reply(card=said(call._("Your answer is taken back. You can answer again until the question closes.")))
     key = f"question:{question.id}:wrong:{call.person.id}:{call.today}"
@@ -151,9 +156,12 @@ def withdraw(call: Call, given: About) -> Reply:
     return Reply(card=said(words(gone, who=strong(name)), words(told, who=name)))
 
 
-def _show_to_all(call: Call, question: Question) -> None:
+def _show_to_all(call: Call, question: Question, respondent: int) -> None:
+    """Draw anew the question's cards, and what waited for the caller and for those who could have answered as well."""
     call.show_again(f"question:{question.id}")
-    call.show_again(f"person:{call.person.id}")
+    others = respondents.holders(call, question, respondent)
+    for person in dict.fromkeys([call.person.id, *others]):
+        call.show_again(f"person:{person}")
 
 
 def _tell_the_other(call: Call, question: Question, respondent: int, before: Given) -> None:
@@ -177,6 +185,8 @@ def remind(call: Call, given: About) -> Reply:
     if not question.open_at(call.now):
         raise Refusal(N_("The question is not open, so nobody is reminded."))
     missing = respondents.missing(call, question)
+    if not missing:
+        raise Refusal(N_("All have answered, so nobody is reminded."))
     reminded = respondents.people_for(call, question, missing)
     for person in reminded:
         key = f"question:{question.id}:nudge:{person.id}:{call.today}"

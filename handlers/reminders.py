@@ -86,12 +86,10 @@ def plan_all(db: Session, forum: Forum, now: datetime) -> None:
 
 @shows("meeting.reminder")
 def reminder(look: Look, meeting: int, day: str) -> Card | Nothing:
-    """What, when, where and about what; nothing if the meeting is past, moved, cancelled or a later reminder is due too."""
+    """What, when, where and about what, true until it begins; nothing if it is past, moved or cancelled by then."""
     found = _current(look, meeting, day)
     if isinstance(found, Nothing):
         return _corrected(look, meeting, day) if look.shown else found
-    if look.shown and found.moved_from is None:
-        return Nothing("stands as it was sent")
     if not look.shown and (silent := _not_now(look, found)):
         return silent
     note = Note(state="wait", word=look._("Preliminary")) if found.status == "preliminary" else None
@@ -131,7 +129,7 @@ def _current(look: Look, number: int, day: str) -> Meeting | Nothing:
 def _corrected(look: Look, number: int, day: str) -> Card | Nothing:
     """A reminder that became false before the event: it says so instead of misleading."""
     meeting, then = meetings.get(look.db, number), date.fromisoformat(day)
-    if meeting is None or look.today > then:
+    if meeting is None or look.today > then or (meeting.day == then and meeting.status != "cancelled"):
         return Nothing("stands as it was sent")
     if meeting.status == "cancelled":
         return card(

@@ -82,6 +82,17 @@ def people_for(look: Look, question: Question, respondents: Sequence[int]) -> li
     return list({person.id: person for seat in seats if (person := seat.person or seat.deputy)}.values())
 
 
+def holders(look: Look, question: Question, respondent: int) -> list[int]:
+    """The persons for whom it waits to answer for this respondent."""
+    match question.respondent:
+        case "person":
+            return [respondent]
+        case "organisation":
+            return bodies.holders(look.db, look.today, organisation=respondent)
+        case _:
+            return bodies.holders(look.db, look.today, county=respondent)
+
+
 def missing(look: Look, question: Question) -> list[int]:
     """The respondents whose answer is missing."""
     answered = {given.respondent_id for given in questions.answers(look.db, question.id)}

@@ -44,7 +44,7 @@ def result(look: Look, question: int) -> Card | Nothing:
         return Nothing("stands as it was sent")
     if look.now < asked.closes_at:
         return Nothing("closes later", again=asked.closes_at)
-    note = Note(word=look._("Result"), text=(look.speech.moment(asked.closes_at),))
+    note = Note(word=look._("Result"), text=(look.speech.lasting(asked.closes_at),))
     return card(asked.text, note, bars(look, asked), *_reasons(look, asked))
 
 
@@ -81,7 +81,7 @@ def wrong(look: Look, question: int, respondent: int, person: int) -> Card | Not
         return Nothing("no longer so")
     text = words(
         look._(
-            "{name} says: I do not answer for {who}. The answer is taken back. Put the seat right in the forum file."
+            "{name} says: I do not answer for {who}. It has no answer now. Put the seat right in the forum file."
         ),
         name=strong(people.get(look.db, person).name),
         who=strong(respondents.name(look, asked, respondent)),

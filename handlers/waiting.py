@@ -11,7 +11,7 @@ from handlers.action_words import due_day, due_words, is_mine, mark_done
 from handlers.call import Look
 from handlers.cards import Buttons, Note, Row, strong, words
 from handlers.meeting_words import manage, title_when
-from handlers.question_cards import choice_of
+from handlers.question_cards import choice_of, for_whom
 from storage import actions, meetings, questions
 from storage.actions import Action
 from storage.meetings import Meeting
@@ -61,7 +61,7 @@ def _waits_for_me(look: Look, question: Question, respondent: int) -> bool:
 
 def _row(look: Look, question: Question, respondent: int) -> Row:
     closes = look.speech.moment(question.closes_at)
-    detail = words(look._("You answer for {who}."), who=respondents.name(look, question, respondent))
+    detail = words(look._("You answer for {who}."), who=for_whom(look, question, respondent))
     return Row(
         words=(strong(question.text),),
         detail=detail,

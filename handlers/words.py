@@ -77,6 +77,11 @@ class Speech:
         local = at.astimezone(self.zone)
         return Run(text=f"{self.near_day(local.date())} {self.clock(local.time())}", at=at.astimezone(UTC))
 
+    def lasting(self, at: datetime) -> Run:
+        """«tisdag 9 februari kl. 9.30», for what is still read on other days."""
+        local = at.astimezone(self.zone)
+        return Run(text=f"{self.day(local.date())} {self.clock(local.time())}", at=at.astimezone(UTC))
+
     def near_day(self, day: date) -> str:
         """«i dag», «i morgon», else the day."""
         match day - self.now.date():

@@ -105,6 +105,12 @@ def stands(db: Session, person: int, day: date) -> list[Stand]:
     return [Stand(*row) for row in db.execute(STANDS_FOR, {"person": person, "day": day})]
 
 
+def holders(db: Session, day: date, county: int | None = None, organisation: int | None = None) -> list[int]:
+    """The persons who hold a seat, in any body, for an organisation or for the organ responsible in a county."""
+    found = db.scalars(HOLDERS, {"day": day, "county": county, "organisation": organisation})
+    return [person for person in found if person is not None]
+
+
 _open = and_(
     or_(Seat.since.is_(None), Seat.since <= bindparam("day")), or_(Seat.until.is_(None), bindparam("day") <= Seat.until)
 )
@@ -120,4 +126,16 @@ STANDS_FOR = (
     .join(Organisation, Organisation.id == Seat.organisation_id)
     .where(or_(Seat.person_id == bindparam("person"), Seat.deputy_id == bindparam("person")), _open)
     .order_by(Seat.position)
+)
+HOLDERS = (
+    select(Seat.person_id)
+    .join(Organisation, Organisation.id == Seat.organisation_id)
+    .where(
+        or_(
+            and_(Organisation.county_id == bindparam("county"), Organisation.responsible),
+            Organisation.id == bindparam("organisation"),
+        ),
+        _open,
+    )
+    .distinct()
 )

@@ -11,7 +11,6 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.orm import Session
 
 from storage.not_saved import NotSaved, Reason, Unavailable
-from storage.postgresql import PostgreSQL
 from storage.sqlite import SQLite
 
 __all__ = ["Changes", "Database", "NotSaved", "Reason", "Unavailable", "address"]
@@ -31,6 +30,12 @@ class Kind(Protocol):
     def write(self, fn: Callable[[Session], T]) -> asyncio.Future[T]: ...
     def read(self, fn: Callable[[Session], T]) -> asyncio.Future[T]: ...
     def close(self) -> None: ...
+
+
+def _postgresql(url: URL, changed: Callable[[], None]) -> Kind:
+    from storage.postgresql import PostgreSQL  # psycopg takes 9 MB: a forum on SQLite does without
+
+    return PostgreSQL(url, changed)
 
 
 class Changes:
@@ -73,8 +78,8 @@ class Database:
         self._door = Lock()
         self._closed = False
         parsed = address(url)
-        kind = SQLite if parsed.get_backend_name() == "sqlite" else PostgreSQL
-        self._kind: Kind = kind(parsed, self._changed)
+        open_kind = SQLite if parsed.get_backend_name() == "sqlite" else _postgresql
+        self._kind: Kind = open_kind(parsed, self._changed)
 
     async def write(self, fn: Callable[[Session], T]) -> T:
         """Run `fn` in one transaction and return what it returns, after the commit.

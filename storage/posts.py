@@ -1,8 +1,8 @@
 """Posts: the messages that we want to exist, what they show and where, and what became of each.
 
 A post is *due* when its time has come and it was never shown, or when something it shows was touched since. The courier
-claims it for a while (a lease under a token), draws and sends it, and settles what came of it. `due` follows the forum's
-clock, leases follow real time. docs/life-of-a-reminder.md tells it as a story.
+claims it for a while (a lease under a token), draws and sends it, and settles what came of it. `due` follows the
+forum's clock, leases follow real time. docs/life-of-a-reminder.md tells it as a story.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,21 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ForeignKey, Index, and_, bindparam, delete, exists, func, literal, or_, select, update
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    false,
+    func,
+    literal,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -21,8 +35,8 @@ from storage.upsert import insert
 
 
 class Post(Base):
-    """States: waiting; shown; spread (an audience: its posts have been made); skipped, superseded, removed and unknown
-    (each with its reason). `to` is «place:7», «person:9» or an audience; `subject` is what touches it («question:41»)."""
+    """States: waiting; shown; spread (an audience: its posts are made); skipped, superseded, removed and unknown (each
+    with its reason). `to` is «place:7», «person:9» or an audience; `subject` is what touches it («question:41»)."""
 
     __tablename__ = "post"
     __table_args__ = (Index("ix_post_due", "state", "due"), Index("ix_post_leased", "leased_until"))
@@ -47,11 +61,15 @@ class Post(Base):
 
 
 class Touch(Base):
-    """Something a post shows has changed. Rows are only added and consumed: a counter on the post would be a hot row."""
+    """Something a post shows has changed. Rows are only added and consumed: a counter on the post would be a hot row.
+
+    `stale`: the platform may show something older than what we noted last, so even an unchanged card is sent again.
+    """
 
     __tablename__ = "touch"
     id: Mapped[int] = mapped_column(primary_key=True)
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id", ondelete="CASCADE"), index=True)
+    stale: Mapped[bool]
 
 
 @dataclass(frozen=True)
@@ -89,7 +107,7 @@ def is_audience(to: str) -> bool:
 
 
 def want(db: Session, wish: Wish, now: datetime) -> None:
-    """Have the message exist. One whose time is past is noted as skipped; a superseded one is revived if it is ahead."""
+    """Have the message exist. One whose time is past is noted as skipped; a superseded one that is ahead is revived."""
     past = wish.due < now
     values = {"key": wish.key, "to": wish.to, "view": wish.view, "args": wish.args, "subject": wish.subject}
     state = {"state": "skipped", "reason": "past"} if past else {"state": "waiting", "reason": None}
@@ -122,22 +140,23 @@ def _take(db: Session, post: Post, until: datetime) -> Claimed:
     unsure, token = post.token is not None, uuid4().hex
     post.token, post.leased_until, post.tries = token, until, post.tries + 1
     db.flush()
-    db.execute(delete(Touch).where(Touch.post_id == post.id))
+    stale = any(db.scalars(delete(Touch).where(Touch.post_id == post.id).returning(Touch.stale)))
+    drawn = None if stale else post.drawn
     wish = Wish(post.to, post.view, post.key, post.due, post.subject, post.args)
     shown = post.state == "shown"
     return Claimed(
-        post.id, token, wish, shown, unsure, post.tries, post.platform, post.address, post.ref, post.drawn, post.reason
+        post.id, token, wish, shown, unsure, post.tries, post.platform, post.address, post.ref, drawn, post.reason
     )
 
 
 def settle(db: Session, claimed: Claimed, **fields: Any) -> bool:
-    """Let go of a post and note what came of it. False, with the post touched, if the lease was lost meanwhile: then what
-    we sent may be older than what another has shown."""
+    """Let go of a post and note what came of it. False, with the post touched, if the lease was lost meanwhile: then
+    what we sent may be older than what another has shown."""
     released = {"token": None, "leased_until": None} | fields
     mine = and_(Post.id == claimed.id, Post.token == claimed.token)
     if db.execute(update(Post).where(mine).values(**released).returning(Post.id)).first():
         return True
-    db.add(Touch(post_id=claimed.id))
+    db.add(Touch(post_id=claimed.id, stale=True))
     db.flush()
     return False
 
@@ -171,10 +190,8 @@ def next_lease(db: Session, real: datetime) -> datetime | None:
 
 
 def due_between(db: Session, since: datetime, until: datetime) -> Sequence[Post]:
-    """Every post with its time in the span, in that order."""
-    return db.scalars(
-        select(Post).where(Post.due >= since, Post.due < until).order_by(Post.due, Post.id)
-    ).all()
+    """The posts with their time in the span, in that order; not what was spread or superseded: others stand for it."""
+    return db.scalars(DUE_BETWEEN, {"since": since, "until": until}).all()
 
 
 def overtaken(db: Session, subject: str, view: str, due: datetime, now: datetime) -> bool:
@@ -198,22 +215,24 @@ SUPERSEDE = (
     .values(state="superseded")
 )
 TOUCH = plain_insert(Touch.__table__).from_select(  # type: ignore[arg-type]
-    ["post_id"],
-    select(Post.id).where(Post.subject == bindparam("about"), Post.state.in_(("waiting", "shown"))),
+    ["post_id", "stale"],
+    select(Post.id, false()).where(Post.subject == bindparam("about"), Post.state.in_(("waiting", "shown"))),
 )
 ONE_CLAIM_AT_A_TIME = select(Forum.id).where(Forum.id == 1).with_for_update()
-_busy = Post.__table__.alias("busy")
-_touched = exists().where(Touch.post_id == Post.id)
-_free = or_(Post.leased_until.is_(None), Post.leased_until <= bindparam("real"))
-_needed = or_(
-    and_(Post.state == "waiting", Post.due <= bindparam("now")),
-    and_(Post.state == "shown", or_(_touched, Post.leased_until.is_not(None))),
+_other = Post.__table__.alias("other")
+# These are few and found by indexes; nearly all posts are shown and done with. A CASE has no index that could tempt a
+# planner to begin with those.
+_perhaps = union_all(
+    select(_other.c.id).where(_other.c.state == "waiting", _other.c.due <= bindparam("now")),
+    select(Touch.post_id),
+    select(_other.c.id).where(_other.c.leased_until.is_not(None)),
 )
-_place_is_busy = exists().where(_busy.c.to == Post.to, _busy.c.leased_until > bindparam("real"))
+_needed = case((Post.state == "waiting", Post.due <= bindparam("now")), else_=Post.state == "shown")
+_busy = select(_other.c.to).where(_other.c.leased_until > bindparam("real"))
 _order = (Post.state == "shown", Post.due, Post.id)
 _ranked = (
     select(Post.id, func.row_number().over(partition_by=Post.to, order_by=_order).label("turn"))
-    .where(_free, _needed, ~_place_is_busy)
+    .where(Post.id.in_(_perhaps), _needed, Post.to.not_in(_busy))
     .subquery()
 )
 DUE = (
@@ -222,6 +241,15 @@ DUE = (
     .where(_ranked.c.turn == literal(1))
     .order_by(*_order)
     .limit(bindparam("limit"))
+)
+DUE_BETWEEN = (
+    select(Post)
+    .where(
+        Post.state.in_(("waiting", "shown", "skipped", "removed", "unknown")),
+        Post.due >= bindparam("since"),
+        Post.due < bindparam("until"),
+    )
+    .order_by(Post.due, Post.id)
 )
 NEXT_DUE = select(func.min(Post.due)).where(Post.state == "waiting", Post.due > bindparam("now"))
 NEXT_LEASE = select(func.min(Post.leased_until)).where(Post.leased_until > bindparam("real"))

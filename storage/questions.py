@@ -28,7 +28,8 @@ class Choice(Base):
 
 
 class Question(Base):
-    """A sounding of the members. `respondent` says what an answer counts for; `body_id` is None for a chosen audience."""
+    """A sounding of the members. `respondent` says what an answer counts for; `body_id` is the body in which it is
+    answered, None where some of those who are asked have no seat in it."""
 
     __tablename__ = "question"
     id: Mapped[int] = mapped_column(primary_key=True)

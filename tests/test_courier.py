@@ -6,6 +6,7 @@ from itertools import repeat
 
 import pytest
 from sqlalchemy import update
+from structlog.testing import capture_logs
 
 from bot.courier import TRIES
 from bot.platform import Retry, Unsure
@@ -53,6 +54,7 @@ def card_of(world: World, question: int) -> Post:
 def test_one_message_at_a_time_is_on_its_way_to_a_room_and_no_room_waits_for_another(world: World):
     everything = [(room, text) for room in (OFFICIALS, POLITICIANS, NETWORK) for text in ("Ja?", "Nej?", "Eller?")]
     world.at_once(*(put(world, room, text) for room, text in everything))
+    world.chat.takes = 0.05
     world.delivers()
 
     assert world.seen_in(OFFICIALS) == world.seen_in(POLITICIANS) == world.seen_in(NETWORK) == ["Ja?", "Nej?", "Eller?"]
@@ -201,11 +203,14 @@ def test_what_was_sent_just_before_the_bot_died_is_looked_up_and_not_sent_twice(
 @pytest.mark.parametrize("error", [Unsure("timeout"), TimeoutError()])
 def test_what_may_have_been_sent_is_looked_up_first(world: World, real_time, error: Exception):
     world.chat.fails_after |= {"question.card": iter([error]), "question.result": iter([error])}
-    ask(world)
-    world.goes_to(CLOSING)
-    real_time.shift(10)
-    world.delivers()
+    with capture_logs():
+        ask(world)
+        for moment in ("2027-02-01 09:01", CLOSING):
+            world.goes_to(moment)
+            real_time.shift(10)
+            world.delivers()
     assert len(in_room(world)) == len(in_room(world, "question.result")) == 1
+    assert world.chat.fails_after.keys() == {"question.card", "question.result"}
 
 
 def test_where_nothing_can_be_looked_up_a_reminder_may_come_twice_but_never_a_result(world: World, real_time):
@@ -240,6 +245,7 @@ def test_an_open_question_that_somebody_deleted_is_made_anew_once(world: World):
 
 def test_a_question_that_is_closed_is_not_made_anew(world: World):
     question = ask(world)
+    world.goes_to("2027-02-05 11:00")
     world.chat.sent.clear()
     world.goes_to(CLOSING)
     assert in_room(world) == []

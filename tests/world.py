@@ -5,7 +5,7 @@ Tests speak to it in the domain's words: `world.does("dalarna-director", "questi
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -22,7 +22,7 @@ from handlers.call import Ask, Look, Nothing, Reply
 from handlers.cards import Card
 from handlers.preview import Planned, preview
 from storage import bodies, people, places, posts
-from storage.bodies import Body
+from storage.bodies import Body, Seat
 from storage.database import Database
 from storage.meetings import Meeting
 from storage.organisations import Organisation
@@ -52,7 +52,7 @@ class Chat:
 
     `fails` are errors in turn, by address or view, raised instead of sending; those of `fails_after` come when the
     message is already there, but the sender does not learn so. `meanwhile` happens while a message is on its way;
-    `under_way` holds, for each message, the addresses of all that were then; `log` the keys of what was sent and edited.
+    it `takes` seconds. `under_way` holds, for each, the addresses of all that were then; `log` the keys of all in turn.
     """
 
     name: str = "browser"
@@ -62,6 +62,7 @@ class Chat:
     fails_after: dict[str, Iterator[BaseException]] = field(default_factory=dict)
     meanwhile: Callable[[], Any] | None = None
     looks_up: bool = True
+    takes: float = 0
     log: list[str] = field(default_factory=list)
     under_way: list[tuple[str, ...]] = field(default_factory=list)
     _going: list[str] = field(default_factory=list)
@@ -74,7 +75,7 @@ class Chat:
         self._going.append(address)
         self.under_way.append(tuple(self._going))
         try:
-            await asyncio.sleep(0)
+            await asyncio.sleep(self.takes)
             return await self._put(address, letter, ref)
         finally:
             self._going.remove(address)
@@ -235,6 +236,10 @@ class World:
 
     def body(self, key: str) -> Body:
         return self.read(lambda db: next(body for body in bodies.all_bodies(db) if body.key == key))
+
+    def seats(self, body: str) -> Sequence[Seat]:
+        number, day = self.body(body).id, self.time.date()
+        return self.read(lambda db: bodies.seats(db, number, day))
 
     def meeting(self, key: str) -> Meeting:
         return self.read(lambda db: db.scalars(select(Meeting).where(Meeting.key == key)).one())

@@ -48,13 +48,16 @@ class Listener:
         self._woken.set()
 
     def learn(self, change: Change, new: bool) -> None:
-        """Tell what the change means for this page, if anything. What is new may wait for an answer, or be unread."""
-        if change.only_for not in (None, self.person) or change.place not in self.places:
+        """Tell what the change means for this page, if anything. What is new may wait for an answer, or be unread.
+
+        A reply came with the page in which it was asked for: fetching it again would only take the cursor out of it.
+        """
+        if change.is_reply or change.only_for not in (None, self.person) or change.place not in self.places:
             return
         if new:
             self.tell("rooms")
         if change.place == self.place:
-            self.tell("news" if new and not change.is_reply else f"message-{change.id}")
+            self.tell("news" if new else f"message-{change.id}")
 
     def close(self) -> None:
         self._open = False

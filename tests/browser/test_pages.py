@@ -266,7 +266,8 @@ async def test_what_was_written_is_kept_when_it_can_not_be_stored(site: Site, tm
     assert "att göra Ring Nils @Region Dalarna fredag</textarea>" in karin.html
     holder.execute("ROLLBACK")
     await karin.presses("Skicka igen")
-    assert "Sparat: Ring Nils" in karin.reads
+    assert "Ring Nils (Region Dalarna" in karin.reads
+    assert karin.sees_button("Klart")
 
 
 async def test_a_page_that_can_not_be_drawn_gives_a_reference(site: Site):

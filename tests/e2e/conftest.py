@@ -54,7 +54,7 @@ class Window:
 
     def presses(self, label: str, within: str = "main") -> None:
         """Press the last button with that label: the one that the bot has just come with."""
-        labelled = re.compile(rf"^{re.escape(label)}(:|$)")
+        labelled = re.compile(rf"^{re.escape(label)} ?(:|$)")
         self.page.locator(within).get_by_role("button", name=labelled).last.click()
 
     def moves_the_clock(self, label: str) -> None:
@@ -68,6 +68,7 @@ class Window:
         assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
     def takes_a_picture(self, name: str) -> None:
+        self.page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
         self.page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
 

@@ -1,103 +1,125 @@
-"""What the room does with script beyond what a page can: it follows, it keeps, it keeps the cursor where it was."""
+"""The main job in a real browser: asking, answering in several windows at once, logging, being reminded."""
 
-import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.e2e.conftest import Window
 
 ROOM = "tjanstepersonsforum"
-QUESTION = "Är tidsplanen rimlig?"
+QUESTION = "Bör utlysningarna samordnas?"
+ACTION = "Ta fram ett exempel på matchning"
 Open = Callable[..., Window]
 
 
-def asks(secretary: Window) -> None:
-    secretary.enters(ROOM)
-    secretary.says(f"fråga {QUESTION} ja/delvis/nej, senast om 3 dagar 12:00")
-    secretary.presses("Skicka", within="[role=log]")
-    secretary.sees("0 av 21 regioner")
+def counts(window: Window) -> Locator:
+    """How many have given each answer, beside the bars."""
+    return window.page.locator("table.bars").last.locator("td:last-child")
 
 
-def card(window: Window) -> Locator:
-    """The question in the room, not what was said about it."""
-    return window.page.locator("article", has=window.page.locator("h3", has_text=QUESTION)).last
-
-
-def option(window: Window, label: str) -> Locator:
-    return card(window).get_by_role("button", name=label, exact=True)
-
-
-def test_the_cursor_stays_on_its_button_while_others_answer(window: Open):
-    asks(window("Sara Holmqvist"))
-    karin, mats = window("Karin Lind"), window("Mats Ohlin")
-    karin.enters(ROOM)
-    mats.enters(ROOM)
-    mats.page.evaluate("window.unreloaded = true")
-    option(mats, "Nej").focus()
-    option(karin, "Ja").click()
-    expect(card(mats)).to_contain_text("1 av 21 regioner")
-    expect(option(mats, "Nej")).to_be_focused()
-    expect(mats.page.get_by_role("status")).to_have_text("1 av 21 regioner har svarat")
-    assert mats.page.evaluate("window.unreloaded")
-
-
-def test_what_is_half_written_is_never_swapped_away(window: Open):
-    sara, karin = window("Sara Holmqvist"), window("Karin Lind")
-    asks(sara)
-    sara.page.goto("/")
-    sara.presses("Stäm av med ledamöterna")
-    question = sara.page.get_by_label("Fråga", exact=True)
-    question.fill("Halvskriven fr")
-    karin.enters(ROOM)
-    option(karin, "Ja").click()
-    karin.sees("Tack.")
-    sara.page.wait_for_timeout(2000)
-    expect(question).to_have_value("Halvskriven fr")
-    sara.presses("Avbryt")
-    sara.sees("1 av 21 regioner")
-
-
-def test_the_cursor_goes_to_the_form_and_then_to_the_mistake(window: Open):
+def test_all_see_the_count_and_the_bars_move_while_three_answer(window: Open):
     sara = window("Sara Holmqvist")
-    sara.page.goto("/me")
+    sara.enters(ROOM)
     sara.says("fråga")
-    question = sara.page.get_by_label("Fråga", exact=True)
-    expect(question).to_be_focused()
-    sara.page.keyboard.type(QUESTION)
-    sara.page.get_by_label("Stänger").fill("i går")
-    sara.page.keyboard.press("Enter")
-    expect(sara.page.get_by_role("alert")).to_be_focused()
-    expect(question).to_have_value(QUESTION)
-    sara.takes_a_picture("mistake")
+    form = sara.page.locator("form.form").last
+    form.get_by_label("Fråga", exact=True).fill(QUESTION)
+    form.get_by_label("Stänger").fill("om 3 dagar 12:00")
+    form.get_by_label("Genast").check()
+    sara.presses("Läs igenom")
+    sara.sees("21 regioner i Tjänstepersonsforum")
+    sara.takes_a_picture("asking")
+    sara.presses("Skicka", within="[role=log]")
+    members = [window("Karin Lind"), window("Mats Ohlin", dark=True), window("Elsa Nyqvist", width=360)]
+    for member in members:
+        member.enters(ROOM)
+        member.page.evaluate("window.unreloaded = true")
+    for number, (member, answer) in enumerate(zip(members, ("Ja", "Delvis", "Ja"), strict=True), 1):
+        member.presses(answer)
+        for one in (sara, *members):
+            one.sees(f"{number} av 21 regioner")
+    for one in (sara, *members):
+        expect(counts(one)).to_have_text(["2", "1", "0", "0"])
+    assert all(member.page.evaluate("window.unreloaded") for member in members)
+    expect(members[0].page.locator("table.bars rect").first).to_have_attribute("width", "9.52%")
+    for name, one in zip(("secretariat", "light", "dark", "360"), (sara, *members), strict=True):
+        one.takes_a_picture(f"question.{name}")
 
 
-def test_without_contact_nothing_written_is_lost(window: Open):
-    karin = window("Karin Lind")
+def test_an_action_is_logged_and_the_reminder_comes_when_the_clock_moves(window: Open):
+    sara, karin = window("Sara Holmqvist"), window("Karin Lind")
     karin.page.goto("/me")
-    karin.page.context.set_offline(True)
-    karin.page.fill("#words", "nästa")
-    karin.page.press("#words", "Enter")
-    karin.sees("Inte skickat: ingen kontakt")
-    expect(karin.page.locator("#words")).to_have_value("nästa")
-    karin.page.context.set_offline(False)
-    karin.says("nästa")
-    karin.sees("Dina nästa möten")
-    karin.complaints.clear()  # the browser complains that it had no contact
+    sara.enters(ROOM)
+    sara.says(f'att göra "{ACTION}" @Region Dalarna om 5 dagar')
+    sara.sees(ACTION)
+    for _ in range(30):
+        sara.moves_the_clock("Nästa utskick")
+        sara.page.wait_for_load_state()
+        if karin.page.get_by_text(ACTION).count():
+            break
+    karin.sees(ACTION)
+    karin.takes_a_picture("reminder")
+    karin.presses("Klart")
+    sara.page.goto("/")
+    sara.sees("Inget är öppet att göra")
+    sara.enters(ROOM)
+    sara.takes_a_picture("room")
 
 
-def test_the_narrow_menu_opens_and_leads_on(window: Open):
-    karin = window("Karin Lind", width=360)
-    karin.page.get_by_role("button", name=re.compile("^Meny")).click()
-    karin.takes_a_picture("menu.360")
-    karin.page.get_by_role("link", name=re.compile("^Tjänstepersonsforum")).click()
-    karin.sees("21 platser")
-
-
-def test_the_language_is_a_link_away(window: Open):
+def test_the_keyboard_is_enough(window: Open):
     karin = window("Karin Lind")
     karin.enters(ROOM)
-    karin.page.get_by_role("link", name="English").click()
-    karin.sees("Only you see what you write.")
-    karin.page.get_by_role("link", name="Svenska").click()
-    karin.sees("Bara du ser det du skriver.")
+    box, keys = karin.page.get_by_role("combobox", name="Skriv till Forumbot"), karin.page.keyboard
+    for _ in range(40):
+        keys.press("Tab")
+        if box.evaluate("it => it === document.activeElement"):
+            break
+    keys.type("/nä")
+    expect(karin.page.locator("[role=option]").first).to_contain_text("nästa")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    keys.press("ArrowDown")
+    expect(box).to_have_attribute("aria-activedescendant", "suggestion-1")
+    karin.takes_a_picture("completion")
+    keys.press("Tab")
+    keys.press("Enter")
+    karin.sees("Dina nästa möten")
+    keys.press("ArrowUp")
+    expect(box).to_have_value("nästa ")
+    keys.press("ArrowDown")
+    expect(box).to_have_value("")
+
+
+def test_all_works_without_script(window: Open):
+    sara, karin = window("Sara Holmqvist", script=False), window("Karin Lind", script=False)
+    sara.enters(ROOM)
+    sara.says(f"fråga {QUESTION} ja/delvis/nej, senast om 3 dagar 12:00")
+    sara.presses("Skicka", within="[role=log]")
+    sara.sees("Frågan är skickad")
+    karin.enters(ROOM)
+    karin.presses("Delvis")
+    karin.sees("Tack.")
+    karin.sees("1 av 21 regioner")
+    karin.takes_a_picture("without-script")
+
+
+@pytest.mark.parametrize(
+    ("width", "dark", "language"),
+    [
+        (360, False, "sv"),
+        (360, True, "en"),
+        (768, False, "en"),
+        (1280, True, "sv"),
+        (1280, False, "en"),
+        (1920, False, "sv"),
+    ],
+)
+def test_every_page_fits(window: Open, width: int, dark: bool, language: str):
+    sara = window("Sara Holmqvist", width, dark, language)
+    sara.page.goto("/me")
+    for text in ("dagordning", "hjälp", "fråga"):
+        sara.says(text)
+    look = f"{width}.{'dark' if dark else 'light'}.{language}"
+    for name, path in (("home", "/"), ("room", f"/room/{ROOM}"), ("me", "/me")):
+        sara.page.goto(path)
+        sara.fits()
+        sara.takes_a_picture(f"{name}.{look}")

@@ -21,7 +21,7 @@ from tests.performance.history import fill
 
 LARGE, SMALL = 1_000_000, 1_000
 ROUNDS = 9
-TIMES = 8
+TIMES = 4
 """How often in a round, on each side."""
 
 HOME = ("home.waiting", "home.todo", "home.meetings", "home.seat")

@@ -63,14 +63,21 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (!requestConfig) return;
   if (elt.id === "news") showNews(elt.previousElementSibling);
   else if (requestConfig.verb === "post" && elt.matches("[data-swap]")) land(elt);
-  else if (elt.matches("article")) announce(elt);
+  else if (elt.matches("article")) showChange(elt);
 });
+
+const goToEnd = () => window.scrollTo({ top: document.body.scrollHeight });
+
+function showChange(article) {
+  announce(article);
+  if (followed && box) goToEnd();
+}
 
 function showNews(latest) {
   const mine = latest.matches("[data-mine]") && document.hasFocus();
   announce(latest);
   if (mine && latest.querySelector(".form")) land(latest);
-  else if (mine || followed) window.scrollTo({ top: document.body.scrollHeight });
+  else if (mine || followed) goToEnd();
 }
 
 // No contact: say so where it was tried, and keep what was written.
@@ -106,7 +113,7 @@ if (box) {
   box.setAttribute("aria-autocomplete", "list");
   box.setAttribute("aria-controls", "suggestions-list");
   composer.querySelector(".keys").hidden = false;
-  if (!location.hash) window.scrollTo({ top: document.body.scrollHeight });
+  if (!location.hash) goToEnd();
 
   function choose(option) {
     for (const each of options()) each.setAttribute("aria-selected", each === option);

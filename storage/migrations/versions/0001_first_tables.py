@@ -304,6 +304,7 @@ def posts() -> None:
         "touch",
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("post_id", sa.Integer, sa.ForeignKey("post.id", ondelete="CASCADE"), nullable=False, index=True),
+        sa.Column("stale", sa.Boolean, nullable=False),
     )
 
 

@@ -1,0 +1,85 @@
+"""The clock, in real time: what is due comes at once, whoever asked for it, and nothing falls between two looks."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+from bot.clock import Clock, ForumTime
+from bot.courier import Courier
+from bot.platform import Retry
+from handlers import CAPABILITIES
+from storage import posts
+from storage.database import Database
+from storage.posts import Wish
+from tests.world import Chat
+
+VIEW = "meeting.cancelled"
+
+
+class Dawdling(Courier):
+    """Takes its time after the last look for what is due."""
+
+    async def deliver(self) -> None:
+        await super().deliver()
+        await asyncio.sleep(0.6)
+
+
+@asynccontextmanager
+async def running(url: str, kind: type[Courier] = Courier) -> AsyncIterator[tuple[Chat, ForumTime]]:
+    """A clock over a forum, on a chat of its own."""
+
+    async def no_upkeep() -> None: ...
+
+    database, chat, time = Database(url), Chat(), ForumTime()
+    clock = Clock(database, time, kind(database, CAPABILITIES, [chat], time.now), no_upkeep)
+    await clock.start()
+    yield chat, time
+    await clock.stop()
+    await database.aclose()
+
+
+async def want(url: str, key: str, due: datetime) -> None:
+    """Another process wants a message in the room of the officials."""
+    database = Database(url)
+    await database.write(lambda db: posts.want(db, Wish("place:2", VIEW, key, due, args={"meeting": 3}), due))
+    await database.aclose()
+
+
+async def until(happened: Callable[[], object]) -> None:
+    async with asyncio.timeout(5):
+        while not happened():
+            await asyncio.sleep(0.01)
+
+
+async def test_a_message_that_another_process_wants_comes_at_once(forum_url: str):
+    async with running(forum_url) as (chat, time):
+        await want(forum_url, "now", time.now())
+        await until(lambda: chat.log == ["now"])
+
+
+async def test_a_message_comes_when_its_time_has_come(forum_url: str):
+    async with running(forum_url) as (chat, time):
+        due = time.now() + timedelta(seconds=0.5)
+        await want(forum_url, "soon", due)
+        await until(lambda: chat.log == ["soon"])
+        assert time.now() >= due
+
+
+async def test_what_fell_due_while_the_bot_was_down_comes_at_its_start(forum_url: str):
+    await want(forum_url, "missed", ForumTime().now())
+    async with running(forum_url) as (chat, _):
+        await until(lambda: chat.log == ["missed"])
+
+
+async def test_what_falls_due_between_the_last_look_and_the_next_timer_is_not_forgotten(forum_url: str):
+    await want(forum_url, "between", ForumTime().now() + timedelta(seconds=0.3))
+    async with running(forum_url, Dawdling) as (chat, _):
+        await until(lambda: chat.log == ["between"])
+
+
+async def test_a_platform_that_asked_for_patience_is_tried_again_by_itself(forum_url: str):
+    async with running(forum_url) as (chat, time):
+        chat.fails[VIEW] = iter([Retry("too many", after=0.5)])
+        await want(forum_url, "patience", time.now())
+        await until(lambda: chat.log == ["patience"])
