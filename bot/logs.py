@@ -1,5 +1,5 @@
-"""What the log looks like: a line for each event, a plain traceback. Never the values of variables: they hold what people
-wrote, and secrets."""
+"""What the log looks like: a line for each event, a plain traceback. Never the values of variables: they hold what
+people wrote, and secrets."""
 
 import structlog
 

@@ -19,7 +19,7 @@ from storage import forums, migrating
 from storage.database import Database
 
 BUDGET = 25
-"""Personal messages to a member in a year, at most (domain.md, «Reminders»)."""
+"""Personal messages to a member in a year, at most (docs/the-forum.md)."""
 
 Format = Literal["table", "json"]
 

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import typer
-from alembic.util import CommandError
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from typer.core import TyperGroup
 
 from storage.file_problems import FileError
 from storage.loading import LoadRefused
-from storage.migrating import BrokenReferences
+from storage.migrating import BrokenReferences, UnknownRevision
 from storage.not_saved import NotSaved, Reason, Unavailable
 
 WHY: dict[Reason, str] = {
@@ -35,7 +34,7 @@ class Plainly(TyperGroup):
             return super().invoke(ctx)
         except BrokenPipeError:
             raise
-        except (Stop, FileError, LoadRefused, Unavailable, ValidationError, SQLAlchemyError, CommandError,
+        except (Stop, FileError, LoadRefused, Unavailable, ValidationError, SQLAlchemyError, UnknownRevision,
                 BrokenReferences, OSError) as error:  # fmt: skip
             for sentence in told(error):
                 typer.echo(sentence, err=True)
@@ -63,7 +62,7 @@ def told(error: Exception) -> Iterator[str]:
             yield f"The database can not be used: {str(error.orig).strip().splitlines()[0]}."
         case OSError():
             yield f"{error.filename}: {error.strerror}."
-        case CommandError():
+        case UnknownRevision():
             yield f"{error}: this version does not know it."
         case _:
             yield f"{error}"

@@ -53,7 +53,9 @@ def together_card(look: Look, actions: list[int]) -> Card | Nothing:
         return Nothing("removed")
     done, of = sum(action.done_at is not None for action in found), len(found)
     many = look.count("{count} organisation", "{count} organisations", of)
-    note = Note(state="done" if done == of else "wait", word=look._("Action point"), text=words("{all}", all=strong(many)))
+    note = Note(
+        state="done" if done == of else "wait", word=look._("Action point"), text=words("{all}", all=strong(many))
+    )
     when = Facts(facts=(Fact(label=look._("When"), words=words("{when}", when=until(look, found[0]))),))
     told = Text(words=words(look._("{done} of {all} are done."), done=strong(str(done)), all=of))
     mine = tuple(row(look, action) for action in found if is_mine(look, action))

@@ -21,7 +21,8 @@ MOST_CHOICES = 10
 
 
 class Asking(BaseModel):
-    """A question as it is filled in. `chosen` are keys of counties or organisations; without them, all of the `body`."""
+    """A question as it is filled in. `chosen` are keys of counties or organisations; without them, all of the
+    `body`."""
 
     text: Line
     kind: questions.Kind = "yes_partly_no"

@@ -25,7 +25,8 @@ from storage.forums import Forum
 from storage.people import Person
 
 TEXT_LIMIT = 2000
-"""Characters in one text that a person writes. A longer one is refused and kept; longer matter belongs in a document."""
+"""Characters in one text that a person writes. A longer one is refused and kept; longer matter belongs in a
+document."""
 
 
 class Unfit(ValueError):
@@ -88,7 +89,8 @@ class Nothing:
 
 @dataclass(frozen=True)
 class Ask:
-    """What a person asks for, by whichever platform. `event` is that platform's id of it; `body` the room it was said in."""
+    """What a person asks for, by whichever platform. `event` is that platform's id of it; `body` the room it was
+    said in."""
 
     action: str
     values: Values
@@ -145,7 +147,8 @@ class Call(Look):
         self.ask = ask
 
     def post(self, to: str, view: str, key: str, due: datetime | None = None, subject: str = "", **args: Any) -> None:
-        """Want a message to exist: `view` with `args`, at `to`, from `due` (now unless said). Asking twice is asking once."""
+        """Want a message to exist: `view` with `args`, at `to`, from `due` (now unless said). Asking twice is asking
+        once."""
         posts.want(self.db, posts.Wish(to, view, key, due or self.now, subject, args), self.now)
 
     def show_again(self, subject: str) -> None:

@@ -42,7 +42,8 @@ def strong(text: str) -> Run:
 
 
 def words(template: str, /, **values: "Run | Words | str | int") -> Words:
-    """Fill a translated template: `words(_("You answer for {who}."), who=strong(name))`. Unknown names raise KeyError."""
+    """Fill a translated template: `words(_("You answer for {who}."), who=strong(name))`. Unknown names raise
+    KeyError."""
     runs: list[Run] = []
     for text, name, _, _ in Formatter().parse(template):
         if text:
@@ -134,7 +135,8 @@ class Buttons(Part):
 
 
 class Choice(Part):
-    """Pick one of `options`; it is sent at once as `values[name]`. All look alike: no favourite, no colour for yes or no."""
+    """Pick one of `options`; it is sent at once as `values[name]`. All look alike: no favourite, no colour for yes
+    or no."""
 
     part: Literal["choice"] = "choice"
     action: str
@@ -145,7 +147,8 @@ class Choice(Part):
 
 
 class Input(Part):
-    """A field of a form. Kinds: `line`, `lines` (several), `when` (a date in words), `one` of `options`, `many`, `tick`."""
+    """A field of a form. Kinds: `line`, `lines` (several), `when` (a date in words), `one` of `options`, `many`,
+    `tick`."""
 
     name: str
     label: str
@@ -159,7 +162,8 @@ class Input(Part):
 
 
 class Form(Part):
-    """Fields that are sent together to `action`. `error` says in one sentence what was wrong and that nothing is lost."""
+    """Fields that are sent together to `action`. `error` says in one sentence what was wrong and that nothing is
+    lost."""
 
     part: Literal["form"] = "form"
     title: str

@@ -29,7 +29,8 @@ AT_MEETING = {"motet", "fran motet", "meeting", "the meeting"}
 
 
 def _ends_with_day(call: Call, text: str) -> tuple[str, str]:
-    """The words before a date, and the date as an absolute one. A date that can not be is left for the form to tell of."""
+    """The words before a date, and the date as an absolute one. A date that can not be is left for the form to tell
+    of."""
     try:
         before, moment, _ = split_date(text, call.today, call.speech.now.time())
     except UnclearDate:

@@ -1,6 +1,6 @@
 """The words that people type, in Swedish and English, with or without «/forum», and what each of them asks for.
 
-Source: domain.md, «Commands». A word that is misspelt gets the nearest ones suggested; what is not understood is never
+Source: docs/the-forum.md. A word that is misspelt gets the nearest ones suggested; what is not understood is never
 met with silence.
 """
 
@@ -51,17 +51,39 @@ COMMANDS = (
     Command(("svara", "answer", "väntar", "waiting"), "home.waiting", N_("What waits for you, with its buttons")),
     Command(("möten", "meetings", "program", "programme"), "programme.list", N_("All meetings ahead"), rest_of.body),
     Command(("dagordning", "agenda"), "meeting.agenda", N_("The agenda of the next meeting"), rest_of.meeting),
-    Command(("att göra", "action", "åtgärd", "actions", "todo"), "action.log", N_("Log an action point: «text» @who day"), rest_of.action, bare="action.list"),
-    Command(("klar", "done", "klart"), "action.done", N_("Mark an action point as done"), rest_of.number, bare="action.list"),
-    Command(("öppna igen", "reopen"), "action.reopen", N_("Open an action point again"), rest_of.number, bare="action.list"),
+    Command(
+        ("att göra", "action", "åtgärd", "actions", "todo"),
+        "action.log",
+        N_("Log an action point: «text» @who day"),
+        rest_of.action,
+        bare="action.list",
+    ),
+    Command(
+        ("klar", "done", "klart"), "action.done", N_("Mark an action point as done"), rest_of.number, bare="action.list"
+    ),
+    Command(
+        ("öppna igen", "reopen"), "action.reopen", N_("Open an action point again"), rest_of.number, bare="action.list"
+    ),
     Command(("sök", "search"), "programme.search", N_("When did we last take up …?"), rest_of.word),
-    Command(("fråga", "ask", "stäm av", "question"), "question.ask", N_("Ask the members: «text?» choices, closing time"), rest_of.question, rights.runs_the_forum),
+    Command(
+        ("fråga", "ask", "stäm av", "question"),
+        "question.ask",
+        N_("Ask the members: «text?» choices, closing time"),
+        rest_of.question,
+        rights.runs_the_forum,
+    ),
     Command(("flytta", "move"), "meeting.move", N_("Move a meeting: group to day"), rest_of.moving, runs_a_meeting),
-    Command(("bekräfta", "confirm"), "meeting.confirm", N_("Confirm a meeting with time and place"), rest_of.meeting, runs_a_meeting),
+    Command(
+        ("bekräfta", "confirm"),
+        "meeting.confirm",
+        N_("Confirm a meeting with time and place"),
+        rest_of.meeting,
+        runs_a_meeting,
+    ),
     Command(("ställ in", "cancel"), "meeting.cancel", N_("Cancel a meeting"), rest_of.meeting, runs_a_meeting),
     Command(("punkt", "item"), "item.save", N_("Add an item to the agenda"), rest_of.new_item, runs_a_meeting),
     Command(("hjälp", "help", "?"), "help.show", N_("What you can do")),
-)  # fmt: skip
+)
 
 
 def read(call: Call, text: str) -> Ask:

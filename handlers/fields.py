@@ -38,8 +38,15 @@ def _link(value: str) -> str:
     return value
 
 
+def _said(value: Any) -> str:
+    text = str(value).strip()
+    if not text:
+        raise Unfit(N_("Fill this in."))
+    return text
+
+
 def _moment(value: Any, info: ValidationInfo) -> Any:
-    look, value = info.context, str(value)
+    look, value = info.context, _said(value)
     assert isinstance(look, Look), "fields are read for somebody"
     try:
         return read_moment(value, look.today, look.speech.now.time())
@@ -97,7 +104,7 @@ Blank = BeforeValidator(_blank)
 
 
 def _clock(value: Any) -> Any:
-    value = str(value)
+    value = _said(value)
     found = re.fullmatch(r"(?:kl\.?|at)?\s*(\d{1,2})(?:[:.](\d{2}))?", value.strip(), re.IGNORECASE)
     if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
         raise Unfit(N_("«{text}» is not a time of day. Write for example 9:30."), text=value[:20])

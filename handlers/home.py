@@ -1,4 +1,5 @@
-"""Home: what waits for my answer, what I shall do, my next meetings, my seats. And the one combined message of a morning."""
+"""Home: what waits for my answer, what I shall do, my next meetings, my seats. And the one combined message of a
+morning."""
 
 from datetime import date
 

@@ -69,7 +69,8 @@ def move(call: Call, given: Moving) -> Reply:
 
 
 def _hours(meeting: Meeting, start: time | None) -> tuple[time | None, time | None]:
-    """From when until when it is held after the move: from the hour that was said or the same, and as long as before."""
+    """From when until when it is held after the move: from the hour that was said or the same, and as long as
+    before."""
     if start is None or meeting.start is None or meeting.end is None:
         return start or meeting.start, meeting.end
     length = datetime.combine(meeting.day, meeting.end) - datetime.combine(meeting.day, meeting.start)

@@ -83,7 +83,8 @@ def _give(call: Call, question: Question, wanted: int | None, choice: int | None
 
 
 def _respondent(call: Call, question: Question, wanted: int | None) -> int:
-    """Whom the caller answers for. Raises Refusal, saying what to do, where there is nobody or the question is not open."""
+    """Whom the caller answers for. Raises Refusal, saying what to do, where there is nobody or the question is not
+    open."""
     mine = respondents.mine(call, call.person, question)
     allowed = [respondent for respondent in mine if wanted in (None, respondent)]
     held = next((one for one in allowed if questions.is_asked(call.db, question.id, one)), None)

@@ -1,6 +1,6 @@
 """When the forum may be disturbed: not at night, at weekends, on holidays, or in its quiet months.
 
-What falls in a quiet time is moved to 15:00 of the working day before (domain.md, «Reminders»), never to later: a
+What falls in a quiet time is moved to 15:00 of the working day before (docs/the-forum.md), never to later: a
 reminder that comes after its matter is of no use.
 """
 

@@ -1,6 +1,6 @@
 """Whom an answer counts for: the person, the organisation, or the county (by its responsible organ only).
 
-Source: domain.md, «Input». A deputy may answer as well as the one who holds the seat; a reminder goes to the deputy only
+Source: docs/the-forum.md. A deputy may answer as well as the one who holds the seat; a reminder goes to the deputy only
 where the seat is empty.
 """
 
@@ -15,7 +15,8 @@ from storage.questions import Question
 
 
 def of_body(look: Look, body: Body, respondent: str) -> list[int]:
-    """The respondents in a body: its members, organisations with a seat, or counties whose responsible organ has one."""
+    """The respondents in a body: its members, organisations with a seat, or counties whose responsible organ has
+    one."""
     seats = bodies.seats(look.db, body.id, look.today)
     match respondent:
         case "person":

@@ -1,4 +1,5 @@
-"""Who may do what. The secretariat runs the forum; the chair of a body may do with its meetings what the secretariat may.
+"""Who may do what. The secretariat runs the forum; the chair of a body may do with its meetings what the secretariat
+may.
 
 A refusal says who may, and what the one who asked can do instead.
 """

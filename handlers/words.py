@@ -73,7 +73,8 @@ class Speech:
         return self.gettext("at {hour}").format(hour=self.hour(at))
 
     def moment(self, at: datetime) -> Run:
-        """«tisdag 9 februari kl. 9.30», or «i dag kl. 16.00». The instant is kept for platforms that show it their way."""
+        """«tisdag 9 februari kl. 9.30», or «i dag kl. 16.00». The instant is kept for platforms that show it their
+        way."""
         local = at.astimezone(self.zone)
         return Run(text=f"{self.near_day(local.date())} {self.clock(local.time())}", at=at.astimezone(UTC))
 

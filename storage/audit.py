@@ -1,4 +1,5 @@
-"""Who did what, when. Only fields on a list are kept: never party, never an anonymous choice, nothing of the machinery."""
+"""Who did what, when. Only fields on a list are kept: never party, never an anonymous choice, nothing of the
+machinery."""
 
 from datetime import datetime
 from typing import Any

@@ -17,7 +17,8 @@ class Event(Base):
 
 
 def begin(db: Session, event: str, at: datetime) -> str | None:
-    """Take the event, or give the reply it got before. On PostgreSQL a twin waits here until the first has committed."""
+    """Take the event, or give the reply it got before. On PostgreSQL a twin waits here until the first has
+    committed."""
     if db.execute(TAKE, {"id": event, "at": at}).first():
         return None
     return db.scalar(REPLY, {"event": event})

@@ -26,7 +26,8 @@ class Forum(Base):
     question_reminders: Mapped[list[str]] = mapped_column(Json)
     action_reminders: Mapped[list[str]] = mapped_column(Json)
     file: Mapped[str] = mapped_column(Words, deferred=True)
-    """The forum file as last loaded: by it a later load tells what the file changed. Long, so read only when asked for."""
+    """The forum file as last loaded: by it a later load tells what the file changed. Long, so read only when asked
+    for."""
     clock_ahead: Mapped[int] = mapped_column(default=0)
     """Seconds by which a demo's clock is ahead of the real one."""
 

@@ -42,7 +42,8 @@ class Item(Base):
 
 
 class Meeting(Base):
-    """A meeting of a body: local day and times in the forum's zone. `day_text` is shown instead of a day that is fuzzy."""
+    """A meeting of a body: local day and times in the forum's zone. `day_text` is shown instead of a day that is
+    fuzzy."""
 
     __tablename__ = "meeting"
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -105,11 +105,14 @@ def asked(db: Session, question: int) -> list[int]:
 
 
 def is_asked(db: Session, question: int, respondent: int) -> bool:
-    """Whether the question is put to the respondent. Until the transaction ends, nobody else answers for the same one."""
+    """Whether the question is put to the respondent. Until the transaction ends, nobody else answers for the same
+    one."""
     return db.scalar(LOCK, {"question": question, "respondent": respondent}) is not None
 
 
-def give(db: Session, question: int, respondent: int, choice: int | None, text: str | None, by: int, at: datetime) -> None:
+def give(
+    db: Session, question: int, respondent: int, choice: int | None, text: str | None, by: int, at: datetime
+) -> None:
     """Add an answer; it is the one that counts from now on."""
     values = {"question_id": question, "respondent_id": respondent, "choice": choice, "text": text, "by_id": by}
     db.execute(GIVE, values | {"at": at})
@@ -150,9 +153,7 @@ def recent(db: Session, count: int) -> Sequence[Question]:
 
 
 _given = (Answer.id, Answer.respondent_id, Answer.choice, Answer.text, Answer.by_id, Answer.at)
-_latest = (
-    select(func.max(Answer.id)).where(Answer.question_id == bindparam("question")).group_by(Answer.respondent_id)
-)
+_latest = select(func.max(Answer.id)).where(Answer.question_id == bindparam("question")).group_by(Answer.respondent_id)
 ASKED = select(Asked.respondent_id).where(Asked.question_id == bindparam("question")).order_by(Asked.respondent_id)
 LOCK = (
     select(Asked.respondent_id)

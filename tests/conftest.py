@@ -1,4 +1,5 @@
-"""Forums to test in: today's, on Monday 1 February 2027, and that of 2015, on 1 May 2015. Each test has its own copy."""
+"""Forums to test in: today's, on Monday 1 February 2027, and that of 2015, on 1 May 2015. Each test has its own
+copy."""
 
 import asyncio
 import shutil
@@ -95,7 +96,8 @@ def forum_url(request: pytest.FixtureRequest, tmp_path: Path, loaded) -> Iterato
 
 @pytest.fixture
 def world(runner: asyncio.Runner, forum_url: str) -> Iterator[World]:
-    """Today's forum on Monday 1 February 2027 at 9; the officials meet on Tuesday the 9th, the politicians on the 23rd."""
+    """Today's forum on Monday 1 February 2027 at 9; the officials meet on Tuesday the 9th, the politicians on the
+    23rd."""
     world = World(runner, forum_url, TODAY[1])
     yield world
     world.close()
@@ -124,5 +126,7 @@ def then(runner: asyncio.Runner, tmp_path: Path, loaded) -> Iterator[World]:
     world.close()
 
 
-both = pytest.mark.parametrize("forum_url", [(*TODAY, "sqlite"), (*TODAY, "postgresql")], indirect=True, ids=["sqlite", "postgresql"])
+both = pytest.mark.parametrize(
+    "forum_url", [(*TODAY, "sqlite"), (*TODAY, "postgresql")], indirect=True, ids=["sqlite", "postgresql"]
+)
 """Run a test once on SQLite, once on PostgreSQL."""

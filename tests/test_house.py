@@ -1,4 +1,5 @@
-"""What holds the house together: floors, the two last resorts, the Swedish catalogue, documented settings and commands."""
+"""What holds the house together: floors, the two last resorts, the Swedish catalogue, documented settings and
+commands."""
 
 import re
 import subprocess
@@ -24,7 +25,8 @@ def test_nothing_imports_upward():
 
 
 def test_errors_are_swallowed_nowhere():
-    """Broad excepts stand in the two places of last resort, which log and tell, and where a thread relays to its caller."""
+    """Broad excepts stand in the two places of last resort, which log and tell, and where a thread relays to its
+    caller."""
     broad = re.compile(r"except (Exception|BaseException)\b|except:")
     found = {path.relative_to(ROOT).as_posix() for path in SOURCES if broad.search(path.read_text())}
     assert found <= {"bot/inbound.py", "bot/courier.py", "storage/sqlite.py"}

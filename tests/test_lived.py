@@ -146,7 +146,9 @@ def _who_answers(lived: Lived) -> list[str]:
     def read(db: Any) -> list[str]:
         body = lived._body(db, "tjanstemannaforum")
         seats = bodies.seats(db, body.id, date(2015, 5, 1))
-        first = {seat.organisation.county_id: seat.person.key for seat in reversed(seats) if seat.organisation.responsible}
+        first = {
+            seat.organisation.county_id: seat.person.key for seat in reversed(seats) if seat.organisation.responsible
+        }
         return list(first.values())
 
     return lived.read(read)
@@ -175,13 +177,18 @@ def _an_action_point_comes_up_at_the_next_meeting(lived: Lived) -> None:
     action = _pressed(lived, room, "action.done")
     lived.does("dalarna-director", "action.done", room, **action)
     agenda = lived.meeting("tjanstemannaforum", "2016-05-13")
-    assert "Uppföljning" not in lived.does("dalarna-director", "meeting.agenda", room, meeting=agenda).rsplit("Dagordning, ", 1)[1]
+    assert (
+        "Uppföljning"
+        not in lived.does("dalarna-director", "meeting.agenda", room, meeting=agenda).rsplit("Dagordning, ", 1)[1]
+    )
 
 
 def _each_reminder_came_once_at_its_local_time(lived: Lived) -> None:
     shown = [post for post in lived.posts("meeting.reminder") if post.state == "shown"]
     forum = lived.read(forums.the)
-    days = Counter((post.args["meeting"], post.args["day"], post.shown_at.astimezone(STOCKHOLM).date()) for post in shown)
+    days = Counter(
+        (post.args["meeting"], post.args["day"], post.shown_at.astimezone(STOCKHOLM).date()) for post in shown
+    )
     assert set(days.values()) == {1}
     assert len({(post.args["meeting"], post.args["day"]) for post in shown}) == 14
     for post in shown:

@@ -91,7 +91,7 @@ def test_bekräfta_opens_the_form_with_what_is_known(world: World):
         ({"start": "halv tio"}, "start", "«halv tio» är inget klockslag. Skriv till exempel 9.30."),
         ({"start": "25.00"}, "start", "«25.00» är inget klockslag. Skriv till exempel 9.30."),
         ({"start": "10", "end": "9.30"}, "end", "Då slutar det innan det börjar. Skriv en senare tid."),
-        ({"start": "", "place": "Norra salen"}, "start", "«» är inget klockslag. Skriv till exempel 9.30."),
+        ({"start": "", "place": "Norra salen"}, "start", "Fyll i det här."),
     ],
 )
 def test_what_does_not_fit_is_told_beside_its_field(world: World, politicians: int, given: dict, field: str, told: str):
@@ -128,7 +128,7 @@ def test_a_meeting_is_moved_and_its_reminders_follow(world: World):
         "Tjänstepersonsforum är flyttat till fredag 12 februari kl. 13.00, tidigare tisdag 9 februari kl. 9.30.",
         "När: fredag 12 februari kl. 13.00–18.30",
     ]
-    world.goes_to("2027-02-09 09:00")
+    world.goes_to("2027-02-09 13:00")
     assert world.seen_in(OFFICIALS) == ["Nytt datum: fredag 12 februari kl. 13.00", "Tjänstepersonsforum fredag 12 februari"]
     world.goes_to("2027-02-12 13:00")
     assert not any("9 februari" in title for title in world.seen_in(OFFICIALS))
@@ -147,7 +147,7 @@ def test_a_reminder_that_was_already_seen_is_put_right(world: World):
     world.goes_to("2027-02-05 17:00")
     moves(world, SECRETARY, "flytta tjänstepersonsforum till fredag 12 februari")
     reminder, _ = in_room(world, OFFICIALS)
-    assert "Den här påminnelsen gällde tisdag 9 februari. Mötet är nu fredag 12 februari." in reminder
+    assert "Påminnelsen gällde tisdag 9 februari. Mötet är nu fredag 12 februari." in reminder
 
 
 def test_another_hour_on_the_same_day_is_a_new_time(world: World, officials: int):
@@ -168,7 +168,7 @@ def test_a_promise_for_the_next_meeting_follows_it(world: World):
     [
         ("1 januari 2020", "onsdag 1 januari 2020 har redan varit. Skriv en dag som kommer."),
         ("9 februari", "Mötet är redan tisdag 9 februari."),
-        ("11 maj", "Tjänstepersonsforum träffas redan tisdag 11 maj."),
+        ("11 maj", "Tjänstepersonsforum har redan möte tisdag 11 maj."),
         ("blåbär", "«blåbär» är inget datum som jag förstår. Skriv till exempel «fredag 12:00» eller «3 mars»."),
         ("fredag 11 februari", "«fredag 11 februari» går inte ihop. Menade du torsdag 11 februari?"),
     ],

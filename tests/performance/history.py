@@ -1,4 +1,5 @@
-"""Years of soundings, written in bulk: questions that 21 counties answered, some twice, with all that they leave behind."""
+"""Years of soundings, written in bulk: questions that 21 counties answered, some twice, with all that they leave
+behind."""
 
 import sqlite3
 from contextlib import closing

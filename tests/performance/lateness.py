@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from pathlib import Path
+from statistics import median
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,7 +25,9 @@ from tests.performance.figures import Figure, percentile
 from tests.performance.forum import loaded, url_of
 from tests.world import local
 
-REMINDERS = 120
+ROUNDS = 3
+REMINDERS = 100
+"""In each round."""
 APART = timedelta(milliseconds=100)
 SOON = timedelta(seconds=1)
 
@@ -51,10 +54,11 @@ class Stopwatch:
 
 def figures(runner: asyncio.Runner, folder: Path) -> list[Figure]:
     path = loaded(runner, folder / "lateness.db")
-    late = runner.run(lateness(url_of(path)))
+    rounds = [runner.run(lateness(url_of(path))) for _ in range(ROUNDS)]
+    p50, p99 = (median(percentile(late, percent) for late in rounds) for percent in (50, 99))
     return [
-        Figure("reminder later than a bare sleep, p50", percentile(late, 50), "ms"),
-        Figure("reminder later than a bare sleep, p99", percentile(late, 99), "ms", at_most=50),
+        Figure("reminder later than a bare sleep, p50", p50, "ms"),
+        Figure("reminder later than a bare sleep, p99", p99, "ms", at_most=50),
     ]
 
 
@@ -67,13 +71,14 @@ async def lateness(url: str) -> list[float]:
     await clock.start()
     try:
         moments = [datetime.now(UTC) + SOON + APART * number for number in range(REMINDERS)]
-        await database.write(lambda db: remind(db, [moment + time.ahead for moment in moments]))
+        await database.write(lambda db: remind(db, moments, time.ahead))
         woken = await asyncio.gather(*(sleep_until(moment) for moment in moments))
         await asyncio.sleep(SOON.total_seconds())
     finally:
         await clock.stop()
         await database.aclose()
-    return [(stopwatch.came[key_of(number)] - slept).total_seconds() * 1000 for number, slept in enumerate(woken)]
+    came = [stopwatch.came[key_of(moment)] for moment in moments]
+    return [(late - slept).total_seconds() * 1000 for late, slept in zip(came, woken, strict=True)]
 
 
 def a_monday_morning(db: Session) -> None:
@@ -82,17 +87,18 @@ def a_monday_morning(db: Session) -> None:
     forums.set_clock(db, ahead // timedelta(seconds=1))
 
 
-def remind(db: Session, dues: list[datetime]) -> None:
-    """Want a reminder of the next meeting at each moment, in every room in turn."""
-    meeting = meetings.ahead(db, dues[0].date())[0]
+def remind(db: Session, moments: list[datetime], ahead: timedelta) -> None:
+    """Want a reminder of the next meeting at each moment of real time, in every room in turn."""
+    now = moments[0] + ahead
+    meeting = meetings.ahead(db, now.date())[0]
     args = {"meeting": meeting.id, "day": meeting.day.isoformat()}
     rooms = cycle(db.scalars(select(Place.id)).all())
-    for number, (due, room) in enumerate(zip(dues, rooms, strict=False)):
-        posts.want(db, Wish(f"place:{room}", "meeting.reminder", key_of(number), due, "", args), dues[0])
+    for moment, room in zip(moments, rooms, strict=False):
+        posts.want(db, Wish(f"place:{room}", "meeting.reminder", key_of(moment), moment + ahead, "", args), now)
 
 
-def key_of(number: int) -> str:
-    return f"measured:{number}"
+def key_of(moment: datetime) -> str:
+    return f"measured:{moment.isoformat()}"
 
 
 async def sleep_until(moment: datetime) -> datetime:
