@@ -68,6 +68,8 @@ def test_all_is_a_row_for_each_organisation_and_one_card_in_the_room(world: Worl
     mine = next(action for action in stored(world) if action.organisation_id == world.organisation("region-dalarna").id)
     world.does(KARIN, "action.done", action=mine.id)
     assert "1 av 21 är klara." in in_room(world, OFFICIALS)[0]
+    assert "– Svara på remissen · 20 organisationer, senast måndag 1 mars" in world.says(MATS, "att göra öppna").text()
+    assert "– Svara på remissen · Region Kalmar län, senast måndag 1 mars" in world.says(MATS, "att göra mina").text()
 
 
 def test_all_needs_a_group(world: World):
@@ -206,8 +208,9 @@ def test_open_ones_come_up_at_the_next_meeting_by_themselves(world: World):
     followed = "Uppföljning: öppet att göra"
     agenda = world.says(KARIN, "dagordning tjänstepersonsforum").text()
     assert agenda.partition(followed)[2].splitlines()[1:] == [
-        "– Skicka underlag · Region Dalarna, senast lördag 20 februari",
-        "– Boka salen · kansliet, till nästa möte, tisdag 9 februari",
+        "– Skicka underlag · Region Dalarna, senast lördag 20 februari, nr 1",
+        "[Klart] [Ändra]",
+        "– Boka salen · kansliet, till nästa möte, tisdag 9 februari, nr 2",
     ]
     world.goes_to("2027-02-10 09:00")
     later = world.says(KARIN, "dagordning tjänstepersonsforum").text()

@@ -130,14 +130,15 @@ def test_a_card_that_could_not_be_changed_follows_again_when_its_platform_is_bac
 # What is under way
 
 
-def test_an_answer_that_comes_while_the_card_is_drawn_and_sent_is_shown_as_well(world: World):
+def test_an_answer_that_comes_while_the_card_is_on_its_way_is_shown_as_well(world: World):
+    early, late = answer(world, KARIN, 1), answer(world, MATS, 1)
+    world.chat.meanwhile = lambda: world.inbound.do(early)
     question = ask(world)
-    late = answer(world, MATS, question)
-    world.chat.meanwhile = lambda: world.inbound.do(late)
-    world.does(KARIN, "question.answer", question=question, choice=2)
+    assert "1 av 21 regioner har svarat" in in_room(world)[0].card.text()
 
-    [card] = in_room(world)
-    assert "2 av 21 regioner har svarat" in card.card.text()
+    world.chat.meanwhile = lambda: world.inbound.do(late)
+    world.does("peter-wrede", "question.answer", question=question, choice=2)
+    assert "3 av 21 regioner har svarat" in in_room(world)[0].card.text()
 
 
 def test_what_an_overtaken_worker_sent_does_not_stay(world: World):

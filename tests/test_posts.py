@@ -127,6 +127,7 @@ def test_a_message_of_which_there_is_nothing_more_to_say_stands(world: World):
     [notice] = world.messages(world.room(OFFICIALS))
     moves(world, "2027-02-12")
     assert world.messages(world.room(OFFICIALS))[0] == notice
+    assert world.post(notice.letter.key).state == "shown"
 
 
 # Audiences

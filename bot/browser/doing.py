@@ -41,6 +41,8 @@ class Where:
     mine: bool = False
     in_head: bool = False
     """Whether the button stands above the log."""
+    live: bool = False
+    """Whether what was pressed is drawn anew for its reader, and so shows by itself what came of it."""
 
     @property
     def body(self) -> int | None:
@@ -66,6 +68,7 @@ def find(visit: Visit, posted: Posted) -> Where:
         top=top_of(visit, message).id if message else None,
         mine=message is not None and message.only_for is not None,
         in_head="press" in posted and "message" not in posted,
+        live=message.view in visit.parts.capabilities.live if message else place == HOME,
     )
 
 
@@ -141,8 +144,11 @@ def keeping_said(where: Where, text: str, event: str, reply: Reply) -> Keeping:
 
 
 def cards_of(where: Where, reply: Reply) -> messages.Cards:
-    """The reply as one card, ready to be stored: a form stands last in it."""
+    """The reply as one card, ready to be stored: a form stands last in it. A receipt for what shows by itself what came of
+    it needs no buttons of its own."""
     shown = reply.card or card()
+    if reply.receipt and where.live:
+        shown = card(shown.title, *(part for part in shown.parts if part.part != "buttons"))
     if reply.form:
         shown = card(shown.title, *shown.parts, reply.form)
     return {where.language: storable(shown.model_dump(mode="json"))} if shown.parts else {}

@@ -49,8 +49,8 @@ FROM answer ORDER BY id
 """
 POSTS = """
 INSERT INTO post (key, "to", view, args, subject, due, state, tries, platform, address, ref, drawn, shown_at)
-SELECT 'question:' || id || ':{view}:' || {to}, {to}, '{view}', json_object('question', id), 'question:' || id, closes_at,
-       '{state}', 0, 'browser', {to}, '{{}}', hex(randomblob(32)), closes_at
+SELECT 'question:' || id || ':{view}:' || {to}, {to}, '{view}', json_object('question', id), 'question:' || id,
+       closes_at, '{state}', 0, 'browser', {to}, '{{}}', hex(randomblob(32)), closes_at
 FROM question
 """
 

@@ -57,7 +57,8 @@ class Bot:
             stdout=subprocess.DEVNULL,
         )
         while not self._is_ready():
-            assert perf_counter() - began < PATIENCE and self.process.poll() is None, "the bot does not start"
+            assert self.process.poll() is None, "the bot has stopped"
+            assert perf_counter() - began < PATIENCE, "the bot does not get ready"
             sleep(0.005)
         self.ready_after = perf_counter() - began
 

@@ -1,0 +1,168 @@
+"""What people type, in Swedish and English, with or without «/forum»: what each line asks for."""
+
+from typing import Any
+
+import pytest
+
+from handlers import commands
+from handlers.call import Ask, Call, Look
+from storage import people
+from tests.scenes import ASTRID, KARIN, KERSTIN, OFFICIALS, SECRETARY, buttons, typed
+from tests.world import World
+
+TF, PF = 3, 4
+"""The numbers of the next meetings of the officials and of the politicians."""
+
+
+def read(world: World, line: str, who: str = SECRETARY) -> tuple[str, dict[str, Any]]:
+    """The action that a line asks for, and the values it carries."""
+    asks = Ask("say", {"text": line}, world.person(who).id, "event", "sv")
+    found = world.read(lambda db: commands.read(Call(db, asks, world.time), line))
+    return found.action, found.values
+
+
+@pytest.fixture(scope="module")
+def lines() -> list[tuple[str, str, dict[str, Any]]]:
+    asked = {"text": "Bör vi?", "edit": False, "closes": "2027-02-05 12:00"}
+    logged = {"text": "Ring Bo", "next_meeting": False}
+    return [
+        ("nästa", "programme.next", {}),
+        ("next", "programme.next", {}),
+        ("nästa möte", "programme.next", {}),
+        ("svara", "home.waiting", {}),
+        ("answer", "home.waiting", {}),
+        ("möten", "programme.list", {"body": ""}),
+        ("moten politikerforum", "programme.list", {"body": "politikerforum"}),
+        ("meetings", "programme.list", {"body": ""}),
+        ("dagordning", "meeting.agenda", {"meeting": TF}),
+        ("agenda politikerforum", "meeting.agenda", {"meeting": PF}),
+        ("dagordning 23 februari", "meeting.agenda", {"meeting": PF}),
+        ("stäm av ”Bör vi?” ja/nej, senast fredag 12:00", "question.ask", asked),
+        ("stam av «Bör vi?» ja/delvis/nej senast fredag kl. 12", "question.ask", asked),
+        ('fråga "Bör vi?" fredag 12.00', "question.ask", asked),
+        ("fraga Bör vi? senast fredag 12:00", "question.ask", asked),
+        ('ask "Bör vi?" yes/partly/no, Friday noon', "question.ask", asked),
+        ("fråga Bör vi? norr/söder, fredag 12:00", "question.ask", asked | {"kind": "choice", "choices": ["norr", "söder"]}),
+        ("fråga Bör vi? fritext, fredag 12:00", "question.ask", asked | {"kind": "text"}),
+        ("att göra ”Ring Bo” @Dalarna senast fredag", "action.log", logged | {"who": "Dalarna", "due": "2027-02-05"}),
+        ("att gora Ring Bo @kansliet", "action.log", logged | {"who": "kansliet"}),
+        ("åtgärd Ring Bo fredag", "action.log", logged | {"due": "2027-02-05"}),
+        ('action "Ring Bo" @Mats Ohlin by Friday', "action.log", logged | {"who": "Mats Ohlin", "due": "2027-02-05"}),
+        ("att göra Ring Bo nästa möte", "action.log", logged | {"next_meeting": True}),
+        ("att göra mina", "action.list", {"which": "mine"}),
+        ("actions overdue", "action.list", {"which": "overdue"}),
+        ("klar 4", "action.done", {"action": 4}),
+        ("done 4", "action.done", {"action": 4}),
+        ("klar", "action.list", {"which": "mine"}),
+        ("öppna igen 4", "action.reopen", {"action": 4}),
+        ("reopen 4", "action.reopen", {"action": 4}),
+        ("flytta politikerforum till 3 mars", "meeting.move", {"meeting": PF, "to": "3 mars"}),
+        ("move politikerforum to 3 March 10:00", "meeting.move", {"meeting": PF, "to": "3 March 10:00"}),
+        ("flytta politikerforum 23 februari till 3 mars", "meeting.move", {"meeting": PF, "to": "3 mars"}),
+        ("bekräfta politikerforum", "meeting.confirm", {"meeting": PF}),
+        ("confirm politikerforum", "meeting.confirm", {"meeting": PF}),
+        ("ställ in politikerforum", "meeting.cancel", {"meeting": PF}),
+        ("cancel politikerforum", "meeting.cancel", {"meeting": PF}),
+        ("punkt Bredband", "item.save", {"meeting": TF, "title": "Bredband"}),
+        ("item «Bredband i norr»", "item.save", {"meeting": TF, "title": "Bredband i norr"}),
+        ("sök bredband", "programme.search", {"word": "bredband"}),
+        ("search «regional growth»", "programme.search", {"word": "regional growth"}),
+        ("hjälp", "help.show", {}),
+        ("help", "help.show", {}),
+        ("?", "help.show", {}),
+        ("", "help.show", {}),
+    ]
+
+
+def test_what_each_line_asks_for(world: World, lines: list[tuple[str, str, dict[str, Any]]]):
+    for line, action, values in lines:
+        assert read(world, line) == (action, values), line
+
+
+@pytest.mark.parametrize("before", ["/forum ", "/Forum ", "forum ", "/", "  ", "/forumbot "])
+def test_with_or_without_forum(world: World, before: str):
+    assert read(world, f"{before}dagordning politikerforum") == ("meeting.agenda", {"meeting": PF})
+    assert read(world, f"{before}NÄSTA") == ("programme.next", {})
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("fråga", "Stäm av med ledamöterna"),
+        ("att göra", "Anteckna något att göra"),
+        ("flytta politikerforum", "Flytta Politikerforum tisdag 23 februari"),
+        ("bekräfta politikerforum", "Bekräfta Politikerforum tisdag 23 februari"),
+        ("punkt", "Ny punkt, Tjänstepersonsforum tisdag 9 februari"),
+        ("sök", "Sök i programmet"),
+    ],
+)
+def test_a_word_without_its_words_opens_its_form(world: World, line: str, title: str):
+    reply = world.says(SECRETARY, line)
+    assert reply.outcome == "done"
+    assert reply.form is not None
+    assert reply.form.title == title
+    assert not any(field.error for field in reply.form.fields)
+
+
+def test_what_is_missing_is_asked_for_and_what_was_typed_stands_there(world: World):
+    reply = world.says(SECRETARY, "fråga Var ska vi börja? norr/söder")
+    assert typed(reply).items() >= {"text": "Var ska vi börja?", "kind": "choice", "choices": "norr\nsöder"}.items()
+
+
+@pytest.mark.parametrize(
+    ("line", "word", "near"),
+    [("nästta", "nästta", "nästa"), ("daggordning", "daggordning", "dagordning"), ("hjelp", "hjelp", "hjälp"),
+     ("serch bredband", "serch", "search"), ("at göra ring Bo", "at", "att göra")],
+)  # fmt: skip
+def test_a_misspelt_word_gets_the_nearest_as_a_button(world: World, line: str, word: str, near: str):
+    reply = world.says(KARIN, line)
+    assert reply.outcome == "refused"
+    assert reply.text().startswith(f"Jag känner inte till «{word}». Menade du {near}")
+    assert near in buttons(reply)
+
+
+def test_the_suggested_word_can_be_pressed(world: World):
+    assert world.presses(KARIN, world.says(KARIN, "nästta"), "nästa").text().startswith("Dina nästa möten")
+
+
+@pytest.mark.parametrize("line", ["xyzzy", "🙂", "{}", "hej hopp alla glada", "12345"])
+def test_what_is_not_understood_leads_to_help(world: World, line: str):
+    reply = world.says(KARIN, line)
+    assert reply.text() == f"Jag förstod inte «{line}». Skriv «hjälp» för att se vad du kan göra.\n[Hjälp]"
+    assert world.presses(KARIN, reply, "Hjälp").text().startswith("Det här kan du göra")
+
+
+def test_words_that_one_may_not_use_are_not_suggested(world: World):
+    assert world.says(KARIN, "flyta").text().startswith("Jag förstod inte «flyta».")
+    assert "flytta" in buttons(world.says(ASTRID, "flyta"))
+
+
+def offered(world: World, who: str) -> set[str]:
+    lines = world.says(who, "hjälp").text().splitlines()
+    return {line.removeprefix("– ").partition(" · ")[0] for line in lines if line.startswith("– ")}
+
+
+def test_help_shows_what_this_person_may_do_and_nothing_else(world: World):
+    members = {"nästa", "svara", "möten", "dagordning", "att göra", "klar", "öppna igen", "sök", "hjälp"}
+    meetings = {"flytta", "bekräfta", "ställ in", "punkt"}
+    assert offered(world, KARIN) == offered(world, KERSTIN) == members
+    assert offered(world, ASTRID) == members | meetings
+    assert offered(world, SECRETARY) == members | meetings | {"fråga"}
+
+
+def test_a_half_typed_line_is_completed_with_what_one_may(world: World):
+    def suggested(who: str, text: str) -> list[str]:
+        person = world.person(who).id
+        found = world.read(
+            lambda db: commands.suggestions(Look(db, world.time, people.get(db, person), "sv"), text)
+        )
+        return [word for word, _ in found]
+
+    assert suggested(KARIN, "/mö") == suggested(KARIN, "mo") == ["möten"]
+    assert suggested(KARIN, "fr") == []
+    assert suggested(SECRETARY, "fr") == ["fråga"]
+
+
+def test_a_room_says_which_group_is_meant(world: World):
+    assert "Dagordning, Politikerforum" in world.says(SECRETARY, "dagordning", room="politikerforum").text()
+    assert "Dagordning, Tjänstepersonsforum" in world.says(SECRETARY, "dagordning", room=OFFICIALS).text()
