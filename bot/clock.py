@@ -60,6 +60,7 @@ class Clock:
         if self._running:
             self._running.cancel()
             await asyncio.gather(self._running, return_exceptions=True)
+        await self._courier.finish()
 
     async def _follow(self) -> None:
         assert self._changes is not None, "started"

@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 
 from bot.platform import Gone, Letter, Platform, Ref, Retry, Unsure
 from handlers import audiences
-from handlers.call import Capabilities, Look, Nothing
+from handlers.call import Look, Nothing
+from handlers.capabilities import Capabilities
 from handlers.cards import Card
 from storage import people, places, posts
-from storage.database import Database, NotSaved, Unavailable
+from storage.database import Database, Unavailable
 from storage.people import Person
 from storage.posts import Claimed, Wish
 
@@ -30,6 +31,12 @@ LEASE = timedelta(seconds=60)
 
 TRIES = 20
 """Attempts before a post is given up; with the back-off below that is about an hour. Being told to wait is none."""
+
+SLOW = 0.25
+"""Seconds after which others are brought beside those that are still on their way."""
+
+FAREWELL = 5
+"""Seconds that a bot which stops gives to what is on its way."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +62,22 @@ class Courier:
     ) -> None:
         self._database, self._capabilities, self._now, self._lease = database, capabilities, now, lease
         self._platforms = {platform.name: platform for platform in platforms}
+        self._under_way: set[asyncio.Task[None]] = set()
 
     async def deliver(self) -> None:
-        """Bring everything that is due, until nothing is."""
-        while await self._is_due() and (claims := await self._claim()):
-            await asyncio.gather(*(self._bring(claimed) for claimed in claims))
+        """Bring everything that is due, until nothing is. A place that is slow holds up no other for long."""
+        while True:
+            if await self._is_due():
+                self._under_way |= {asyncio.create_task(self._bring(claimed)) for claimed in await self._claim()}
+            if not self._under_way:
+                return
+            done, _ = await asyncio.wait(self._under_way, timeout=SLOW)
+            self._under_way -= done
+
+    async def finish(self) -> None:
+        """Wait for what is on its way, so that a bot that stops leaves nothing in doubt."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=FAREWELL)
 
     async def _is_due(self) -> bool:
         return await self._database.read(lambda db: posts.is_due(db, self._now(), datetime.now(UTC)))
@@ -68,12 +86,19 @@ class Courier:
         return await self._database.write(lambda db: posts.claim(db, self._now(), datetime.now(UTC), self._lease))
 
     async def _bring(self, claimed: Claimed) -> None:
+        """While the database does not answer, the lease is left to end by itself."""
+        try:
+            await self._attempt(claimed)
+        except Unavailable as down:
+            log.warning("database", reason=down.reason, post=claimed.wish.key)
+
+    async def _attempt(self, claimed: Claimed) -> None:
         try:
             await self._draw_and_send(claimed)
+        except Unavailable:
+            raise
         except Retry as retry:
             await self._again(claimed, str(retry), retry.after)
-        except (NotSaved, Unavailable) as down:
-            log.warning("database", reason=down.reason, post=claimed.wish.key)
         except Gone as gone:
             await self._gone(claimed, str(gone))
         except Unsure as unsure:
@@ -143,7 +168,7 @@ class Courier:
 
     async def _again(self, claimed: Claimed, reason: str, after: float | None, **fields: object) -> None:
         """Leave it for later: when the platform says, else ever later, and at last not at all."""
-        if after is None and claimed.tries >= TRIES:
+        if claimed.tries >= TRIES:
             await self._give_up(claimed, f"given up: {reason}")
             return
         wait = after if after is not None else min(2.0**claimed.tries, 300.0)

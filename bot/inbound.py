@@ -12,7 +12,8 @@ from typing import TypeVar
 import structlog
 
 from handlers import commands
-from handlers.call import Ask, Capabilities, Look, Refused, Reply
+from handlers.call import Ask, Look, Refused, Reply
+from handlers.capabilities import Capabilities
 from handlers.cards import Button, Buttons, Said, Text, card, words
 from handlers.words import LANGUAGES, N_, catalogue
 from storage import events, people
@@ -104,7 +105,7 @@ def _failed(ask: Ask, template: str, **values: str) -> Reply:
     """What happened, what was kept, what to do. Drawn without the database."""
     translate = catalogue(ask.language or LANGUAGES[0]).gettext
     typed = "\n".join(value for value in ask.values.values() if isinstance(value, str) and value)
-    again = Button(label=translate("Try again"), action=ask.action, values=ask.values, style="primary")
+    again = Button(label=translate(N_("Try again")), action=ask.action, values=ask.values, style="primary")
     shown = card(
         "",
         Text(words=words(translate(template), **values)),

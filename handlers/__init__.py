@@ -19,7 +19,7 @@ from handlers import (
     reminders,
     results,
 )
-from handlers.call import Capabilities
+from handlers.capabilities import Capabilities
 
 CAPABILITIES = Capabilities(
     (

@@ -102,7 +102,9 @@ def _question(call: Call, given: Asking, body: Body | None) -> Question:
             field="choices",
             count=len(set(given.choices)),
         )
-    item = meetings.item(call.db, given.item) if given.item else None
+    item = meetings.item(call.db, given.item) if given.item is not None else None
+    if given.item is not None and item is None:
+        raise Refusal(N_("The item is no longer on the agenda."), field="item")
     labels = dict.fromkeys(given.choices) if given.kind == "choice" else {}
     return Question(
         text=given.text,

@@ -10,8 +10,8 @@ LARGEST = 2**31 - 1
 
 
 def number(value: Any) -> int:
-    """The number of a row, as a button or form carries it. Whatever else is sent is 0, which no row has: it is refused as
-    a thing that is not there."""
+    """The number of a row, as a button or form carries it. Whatever else is sent is 0, which no row has: it is refused
+    as a thing that is not there."""
     match value:
         case int() if not isinstance(value, bool):
             found = value

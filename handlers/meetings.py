@@ -156,11 +156,12 @@ def moved(look: Look, meeting: int, before: str, day: str, start: str | None = N
     found, old = meetings.get(look.db, meeting), date.fromisoformat(before)
     if found is None or found.day.isoformat() != day or found.status == "cancelled" or look.shown:
         return Nothing("no longer so, or stands as it was sent")
+    earlier = hours(look, time.fromisoformat(start) if start else None, None)
     text = words(
         look._("{body} is moved to {new}, earlier {old}."),
         body=found.body.name,
         new=Run(text=_when(look, found), style="new", at=found.day),
-        old=Run(text=look.speech.day(old) + hours(look, time.fromisoformat(start) if start else None, None), style="old"),
+        old=Run(text=look.speech.day(old) + earlier, style="old"),
     )
     new = look._("New time: {day}") if before == day else look._("New date: {day}")
     title = new.format(day=_when(look, found))

@@ -11,7 +11,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from handlers import audiences
-from handlers.call import Capabilities, Look, Nothing
+from handlers.call import Look, Nothing
+from handlers.capabilities import Capabilities
 from storage import bodies, meetings, people, places, posts
 from storage.posts import Post, Wish
 

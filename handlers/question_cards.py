@@ -58,7 +58,7 @@ def _one_of_mine(look: Look, question: Question, respondent: int) -> list[Elemen
         return [missing, _about(look, question), choice_of(look, question, respondent, None)]
     by = words("{name}, {when}", name=people.get(look.db, standing.by_id).name, when=look.speech.lasting(standing.at))
     told = labels(look, question).get(standing.choice or 0) or standing.text or ""
-    answers = words(look._("{who} answers: {answer}"), who=name, answer=strong(in_sentence(told)))
+    answers = words(look._("{who} answers: {answer}"), who=name, answer=strong(in_sentence(question, told)))
     return [
         Note(state="done", word=look._("Answered"), text=by),
         Text(words=answers),
@@ -161,7 +161,7 @@ def replaced(look: Look, question: int, respondent: int, by: int) -> Card | Noth
         look._("{name} has answered for {who} after you: {answer}. The later answer counts, both are kept."),
         name=people.get(look.db, by).name,
         who=strong(respondents.name(look, asked, respondent)),
-        answer=in_sentence(told),
+        answer=in_sentence(asked, told),
     )
     buttons = (mend(look, asked, respondent),) if asked.open_at(look.now) else ()
     return card(asked.text, Text(words=text), *buttons)

@@ -53,6 +53,6 @@ def labels(look: Look, question: Question) -> dict[int, str]:
     return {choice.number: choice.label for choice in question.choices}
 
 
-def in_sentence(told: str) -> str:
-    """A choice as it stands within a sentence; longer texts as they are."""
-    return told[:1].lower() + told[1:] if len(told) < 30 else told.rstrip(".")
+def in_sentence(question: Question, told: str) -> str:
+    """An answer as it stands within a sentence: our own words in small letters, what people wrote as they wrote it."""
+    return told.lower() if question.kind == "yes_partly_no" else told.rstrip(".")

@@ -113,7 +113,7 @@ def _not_for_you(call: Call, question: Question) -> Refusal:
 
 def _receipt(call: Call, question: Question, respondent: int, told: str, before: Given | None) -> Card:
     name = respondents.name(call, question, respondent)
-    thanks = words(call._("Thank you. {who}: {answer}."), who=strong(name), answer=in_sentence(told))
+    thanks = words(call._("Thank you. {who}: {answer}."), who=strong(name), answer=in_sentence(question, told))
     until = words(call._("You can change it until {when}."), when=call.speech.moment(question.closes_at))
     other = None
     if before and before.by_id != call.person.id:
@@ -159,10 +159,8 @@ def withdraw(call: Call, given: About) -> Reply:
 
 def _show_to_all(call: Call, question: Question, respondent: int) -> None:
     """Draw anew the question's cards, and what waited for the caller and for those who could have answered as well."""
-    call.show_again(f"question:{question.id}")
-    others = respondents.holders(call, question, respondent)
-    for person in dict.fromkeys([call.person.id, *others]):
-        call.show_again(f"person:{person}")
+    persons = {call.person.id, *respondents.holders(call, question, respondent)}
+    call.show_again(f"question:{question.id}", *(f"person:{person}" for person in sorted(persons)))
 
 
 def _tell_the_other(call: Call, question: Question, respondent: int, before: Given) -> None:

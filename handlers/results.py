@@ -80,9 +80,7 @@ def wrong(look: Look, question: int, respondent: int, person: int) -> Card | Not
     if asked is None or look.shown:
         return Nothing("no longer so")
     text = words(
-        look._(
-            "{name} says: I do not answer for {who}. It has no answer now. Put the seat right in the forum file."
-        ),
+        look._("{name} says: I do not answer for {who}. It has no answer now. Put the seat right in the forum file."),
         name=strong(people.get(look.db, person).name),
         who=strong(respondents.name(look, asked, respondent)),
     )

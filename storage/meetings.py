@@ -57,9 +57,7 @@ class Meeting(Base):
     status: Mapped[str]
     moved_from: Mapped[date | None]
     body: Mapped[Body] = relationship(lazy="joined")
-    themes: Mapped[list[Theme]] = relationship(
-        order_by=Theme.position, lazy="selectin", cascade="all, delete-orphan"
-    )
+    themes: Mapped[list[Theme]] = relationship(order_by=Theme.position, lazy="selectin", cascade="all, delete-orphan")
     items: Mapped[list[Item]] = relationship(order_by=Item.position, lazy="selectin", cascade="all, delete-orphan")
 
 
@@ -105,4 +103,3 @@ def on(db: Session, body: int, day: date) -> Meeting | None:
 def backlog(db: Session) -> Sequence[Theme]:
     """The programme's further themes."""
     return db.scalars(select(Theme).where(Theme.meeting_id.is_(None)).order_by(Theme.position)).all()
-

@@ -97,4 +97,5 @@ NAMES_OF_RESPONSIBLE = (
     .where(Organisation.county_id == bindparam("county"), Organisation.responsible.is_(True))
     .order_by(OrganisationName.position)
 )
-RESPONSIBLE_KINDS = select(Organisation.kind).where(Organisation.responsible.is_(True)).distinct()
+_organisation = Organisation.__table__.c
+RESPONSIBLE_KINDS = select(_organisation.kind).where(_organisation.responsible.is_(True)).distinct()

@@ -33,6 +33,4 @@ def bind(db: Session, platform: str, address: str, body: int) -> None:
 
 
 _place = insert(Place)
-BIND = _place.on_conflict_do_update(
-    index_elements=["platform", "address"], set_={"body_id": _place.excluded.body_id}
-)
+BIND = _place.on_conflict_do_update(index_elements=["platform", "address"], set_={"body_id": _place.excluded.body_id})

@@ -119,9 +119,9 @@ def supersede(db: Session, subject: str) -> None:
     db.execute(SUPERSEDE, {"about": subject})
 
 
-def touch(db: Session, subject: str) -> None:
-    """Have every message about `subject` drawn afresh."""
-    db.execute(TOUCH, {"about": subject})
+def touch(db: Session, *subjects: str) -> None:
+    """Have every message about one of the subjects drawn afresh."""
+    db.execute(TOUCH, {"about": subjects})
 
 
 def claim(db: Session, now: datetime, real: datetime, lease: timedelta, limit: int = 50) -> list[Claimed]:
@@ -216,7 +216,9 @@ SUPERSEDE = (
 )
 TOUCH = plain_insert(Touch.__table__).from_select(  # type: ignore[arg-type]
     ["post_id", "stale"],
-    select(Post.id, false()).where(Post.subject == bindparam("about"), Post.state.in_(("waiting", "shown"))),
+    select(Post.id, false()).where(
+        Post.subject.in_(bindparam("about", expanding=True)), Post.state.in_(("waiting", "shown"))
+    ),
 )
 ONE_CLAIM_AT_A_TIME = select(Forum.id).where(Forum.id == 1).with_for_update()
 _other = Post.__table__.alias("other")

@@ -152,22 +152,26 @@ def recent(db: Session, count: int) -> Sequence[Question]:
     return db.scalars(select(Question).order_by(Question.id.desc()).limit(count)).all()
 
 
-_given = (Answer.id, Answer.respondent_id, Answer.choice, Answer.text, Answer.by_id, Answer.at)
-_latest = select(func.max(Answer.id)).where(Answer.question_id == bindparam("question")).group_by(Answer.respondent_id)
-ASKED = select(Asked.respondent_id).where(Asked.question_id == bindparam("question")).order_by(Asked.respondent_id)
+# Columns of the tables, not of the classes: where rows are wanted, that spares the ORM and half the time.
+_answer, _asked = Answer.__table__.c, Asked.__table__.c
+_given = (_answer.id, _answer.respondent_id, _answer.choice, _answer.text, _answer.by_id, _answer.at)
+_latest = (
+    select(func.max(_answer.id)).where(_answer.question_id == bindparam("question")).group_by(_answer.respondent_id)
+)
+ASKED = select(_asked.respondent_id).where(_asked.question_id == bindparam("question")).order_by(_asked.respondent_id)
 LOCK = (
-    select(Asked.respondent_id)
-    .where(Asked.question_id == bindparam("question"), Asked.respondent_id == bindparam("respondent"))
+    select(_asked.respondent_id)
+    .where(_asked.question_id == bindparam("question"), _asked.respondent_id == bindparam("respondent"))
     .with_for_update()
 )
 GIVE = insert(Answer.__table__)  # type: ignore[arg-type]
 STANDING = (
     select(*_given)
-    .where(Answer.question_id == bindparam("question"), Answer.respondent_id == bindparam("respondent"))
-    .order_by(Answer.id.desc())
+    .where(_answer.question_id == bindparam("question"), _answer.respondent_id == bindparam("respondent"))
+    .order_by(_answer.id.desc())
     .limit(1)
 )
-ANSWERS = select(*_given).where(Answer.id.in_(_latest)).order_by(Answer.respondent_id)
+ANSWERS = select(*_given).where(_answer.id.in_(_latest)).order_by(_answer.respondent_id)
 OPEN = (
     select(Question)
     .where(Question.opens_at <= bindparam("now"), Question.closes_at > bindparam("now"))

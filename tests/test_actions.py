@@ -41,7 +41,10 @@ def stored(world: World) -> list[Action]:
     [
         ("”Skicka underlag” @Karin Lind fredag", "Skicka underlag (Karin Lind, senast fredag 5 februari)"),
         ("«Skicka underlag» @Dalarna senast fredag", "Skicka underlag (Region Dalarna, senast fredag 5 februari)"),
-        ('"Skicka underlag" @Region Kalmar, 12 februari', "Skicka underlag (Region Kalmar län, senast fredag 12 februari)"),
+        (
+            '"Skicka underlag" @Region Kalmar, 12 februari',
+            "Skicka underlag (Region Kalmar län, senast fredag 12 februari)",
+        ),
         ("Skicka underlag @sormland imorgon", "Skicka underlag (Region Sörmland, senast i morgon)"),
         ("Skicka underlag @VGR", "Skicka underlag (Västra Götalandsregionen, utan datum)"),
         ("Skicka underlag @SKL 1 mars", "Skicka underlag (Sveriges Kommuner och Regioner, senast måndag 1 mars)"),
@@ -89,7 +92,11 @@ def test_the_next_meeting_needs_a_group_too_and_is_not_forgotten_meanwhile(world
 @pytest.mark.parametrize(
     ("given", "field", "told"),
     [
-        ({"who": "Bertil"}, "who", "Jag vet inte vem «Bertil» är. Skriv hela namnet, en region, «kansliet» eller «alla»."),
+        (
+            {"who": "Bertil"},
+            "who",
+            "Jag vet inte vem «Bertil» är. Skriv hela namnet, en region, «kansliet» eller «alla».",
+        ),
         ({"who": "Sara"}, "who", "Jag vet inte vem «Sara» är. Skriv hela namnet, en region, «kansliet» eller «alla»."),
         ({"due": "1 januari 2020"}, "due", "onsdag 1 januari 2020 har redan varit. Skriv en dag som kommer."),
         ({"text": ""}, "text", "Fyll i det här."),

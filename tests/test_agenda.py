@@ -50,7 +50,12 @@ def test_an_agenda_shows_kind_presenters_priority_and_the_mix(world: World):
 
 @both
 def test_an_item_is_added_last(world: World, meeting: int):
-    given = {"title": "Öppet forum", "kind": "dialogue", "presenters": "Karin Lind\nMats Ohlin", "priority": "innovation"}
+    given = {
+        "title": "Öppet forum",
+        "kind": "dialogue",
+        "presenters": "Karin Lind\nMats Ohlin",
+        "priority": "innovation",
+    }
     reply = world.does(SECRETARY, "item.save", meeting=meeting, link="https://exempel.se/underlag", **given)
     assert "6. Öppet forum · Dialog. Karin Lind, Mats Ohlin. Innovation och företagande" in reply.text()
     assert items(world)[-1] == "Öppet forum"
@@ -89,7 +94,11 @@ def test_an_item_is_taken_off_and_the_rest_numbered_anew(world: World, meeting: 
     reply = world.does(SECRETARY, "item.remove", item=gone)
     assert "3. Bredband" in reply.text()
     assert [item.position for item in world.meeting("tjanstepersonsforum-next").items] == [1, 2, 3, 4]
-    for action, given in (("place", {"to": "up"}), ("remove", {}), ("save", {"meeting": meeting, "title": "Lägesbild"})):
+    for action, given in (
+        ("place", {"to": "up"}),
+        ("remove", {}),
+        ("save", {"meeting": meeting, "title": "Lägesbild"}),
+    ):
         told = world.does(SECRETARY, f"item.{action}", item=gone, **given).text()
         assert told == "Punkten står inte kvar på dagordningen."
     assert len(items(world)) == 4

@@ -47,7 +47,9 @@ def test_one_sees_how_one_has_answered(world: World):
     shown = world.looks(KARIN, "question.card", question=question).text()
     assert "Besvarad. Karin Lind, måndag 1 februari kl. 9.00" in shown
     assert "Region Dalarna svarar: delvis" in shown
-    assert "Svar saknas. Du svarar för Region Kalmar län" in world.looks(MATS, "question.card", question=question).text()
+    assert (
+        "Svar saknas. Du svarar för Region Kalmar län" in world.looks(MATS, "question.card", question=question).text()
+    )
 
 
 @both
@@ -79,6 +81,13 @@ def test_an_answer_in_words_is_changed_in_the_form_where_it_stands(world: World)
     assert wrong(opened) == {}
     world.does(KARIN, "question.tell", question=question, text="Vi vill börja i norr.")
     assert typed(world.does(KARIN, "question.change", question=question)) == {"text": "Vi vill börja i norr."}
+
+
+def test_choices_of_ones_own_and_words_stand_as_they_were_written(world: World):
+    choices = ask(world, kind="choice", choices="EU:s fonder\nNorr")
+    assert "Region Dalarna: EU:s fonder." in answer(world, KARIN, choices, 1)
+    reply = world.does(KARIN, "question.tell", question=ask(world, kind="text"), text="EU, tack.")
+    assert reply.text().startswith("Tack. Region Dalarna: EU, tack.\n")
 
 
 def test_a_question_with_choices_is_not_answered_in_words_nor_the_other_way(world: World):
@@ -134,7 +143,9 @@ def test_two_answer_for_one_region_the_later_counts_both_are_kept_and_both_told(
     told = answer(world, NILS, question, 1)
     assert "Karin Lind hade svarat före dig. Nu gäller ditt svar, båda finns kvar." in told
     [message] = to(world, KARIN)
-    assert "Nils Berg har svarat för Region Dalarna efter dig: ja. Det senare svaret gäller, båda finns kvar." in message
+    assert (
+        "Nils Berg har svarat för Region Dalarna efter dig: ja. Det senare svaret gäller, båda finns kvar." in message
+    )
     assert [given.choice for given in history(world, question, "region-dalarna")] == [2, 1]
     assert "1 av 21 regioner har svarat" in in_room(world, OFFICIALS)[0]
 

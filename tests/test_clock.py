@@ -39,6 +39,13 @@ async def running(url: str, kind: type[Courier] = Courier) -> AsyncIterator[tupl
     await database.aclose()
 
 
+async def state_of(url: str, key: str) -> str | None:
+    database = Database(url)
+    post = await database.read(lambda db: posts.by_key(db, key))
+    await database.aclose()
+    return post and post.state
+
+
 async def want(url: str, key: str, due: datetime) -> None:
     """Another process wants a message in the room of the officials."""
     database = Database(url)
@@ -83,3 +90,12 @@ async def test_a_platform_that_asked_for_patience_is_tried_again_by_itself(forum
         chat.fails[VIEW] = iter([Retry("too many", after=0.5)])
         await want(forum_url, "patience", time.now())
         await until(lambda: chat.log == ["patience"])
+
+
+async def test_a_bot_that_stops_first_brings_what_is_on_its_way(forum_url: str):
+    async with running(forum_url) as (chat, time):
+        chat.takes = 0.5
+        await want(forum_url, "last", time.now())
+        await until(lambda: chat.under_way)
+    assert chat.log == ["last"]
+    assert await state_of(forum_url, "last") == "shown"

@@ -109,7 +109,6 @@ def test_nobody_is_reminded_when_all_have_answered_or_it_is_closed(world: World)
     assert told == "Frågan är inte öppen, så ingen påminns."
 
 
-@both
 def test_a_question_is_given_more_time(world: World):
     question = ask(world)
     reply = world.does(SECRETARY, "question.reschedule", question=question, closes="måndag 8 februari kl. 16")

@@ -1,5 +1,6 @@
 """What people type, in Swedish and English, with or without «/forum»: what each line asks for."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -42,7 +43,11 @@ def lines() -> list[tuple[str, str, dict[str, Any]]]:
         ('fråga "Bör vi?" fredag 12.00', "question.ask", asked),
         ("fraga Bör vi? senast fredag 12:00", "question.ask", asked),
         ('ask "Bör vi?" yes/partly/no, Friday noon', "question.ask", asked),
-        ("fråga Bör vi? norr/söder, fredag 12:00", "question.ask", asked | {"kind": "choice", "choices": ["norr", "söder"]}),
+        (
+            "fråga Bör vi? norr/söder, fredag 12:00",
+            "question.ask",
+            asked | {"kind": "choice", "choices": ["norr", "söder"]},
+        ),
         ("fråga Bör vi? fritext, fredag 12:00", "question.ask", asked | {"kind": "text"}),
         ("att göra ”Ring Bo” @Dalarna senast fredag", "action.log", logged | {"who": "Dalarna", "due": "2027-02-05"}),
         ("att gora Ring Bo @kansliet", "action.log", logged | {"who": "kansliet"}),
@@ -117,7 +122,7 @@ def test_what_is_missing_is_asked_for_and_what_was_typed_stands_there(world: Wor
 def test_a_misspelt_word_gets_the_nearest_as_a_button(world: World, line: str, word: str, near: str):
     reply = world.says(KARIN, line)
     assert reply.outcome == "refused"
-    assert reply.text().startswith(f"Jag känner inte till «{word}». Menade du {near}")
+    assert reply.text().startswith(f"Jag känner inte till «{word}». Menade du ")
     assert near in buttons(reply)
 
 
@@ -153,14 +158,18 @@ def test_help_shows_what_this_person_may_do_and_nothing_else(world: World):
 def test_a_half_typed_line_is_completed_with_what_one_may(world: World):
     def suggested(who: str, text: str) -> list[str]:
         person = world.person(who).id
-        found = world.read(
-            lambda db: commands.suggestions(Look(db, world.time, people.get(db, person), "sv"), text)
-        )
+        found = world.read(lambda db: commands.suggestions(Look(db, world.time, people.get(db, person), "sv"), text))
         return [word for word, _ in found]
 
     assert suggested(KARIN, "/mö") == suggested(KARIN, "mo") == ["möten"]
     assert suggested(KARIN, "fr") == []
     assert suggested(SECRETARY, "fr") == ["fråga"]
+
+
+def test_the_answer_comes_in_the_language_of_the_one_who_asks(world: World):
+    [reply] = world.at_once(replace(world.asks(KARIN, "say", text="nästa"), language="en"))
+    assert "Tjänstepersonsforum · Tuesday 9 February at 9:30–15:00." in reply.text()
+    assert reply.text().startswith("Your next meetings")
 
 
 def test_a_room_says_which_group_is_meant(world: World):

@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from itertools import repeat
+from itertools import chain, repeat
 
 import pytest
 from sqlalchemy import update
@@ -71,6 +71,20 @@ def test_what_is_new_comes_before_what_has_changed(world: World):
     assert world.chat.log == [first, second, f"{first} edited"]
 
 
+def test_a_room_that_is_slow_to_take_its_message_holds_up_no_other(world: World):
+    also = put(world, POLITICIANS, "Nej?")
+
+    async def until_the_others_have_theirs() -> None:
+        await world.inbound.do(also)
+        async with asyncio.timeout(5):
+            while len(world.chat.sent) == 0:
+                await asyncio.sleep(0.01)
+
+    world.chat.meanwhile = until_the_others_have_theirs
+    ask(world, "Ja?")
+    assert [sent.card.title for sent in world.chat.sent.values()] == ["Nej?", "Ja?"]
+
+
 def test_a_platform_that_asks_for_patience_is_obeyed_to_the_second_and_only_its_room_waits(world: World, real_time):
     world.chat.fails[world.room(OFFICIALS)] = iter([Retry("too many", after=30)])
     world.at_once(put(world, OFFICIALS, "Ja?"), put(world, OFFICIALS, "Nej?"), put(world, POLITICIANS, "Eller?"))
@@ -105,9 +119,9 @@ def test_a_platform_that_fails_is_tried_ever_more_seldom_for_an_hour_and_then_no
 
 
 def test_being_asked_for_patience_is_no_reason_to_give_up(world: World, real_time):
-    world.chat.fails["question.card"] = repeat(Retry("too many", after=1), 3 * TRIES)
+    world.chat.fails["question.card"] = chain(repeat(Retry("too many", after=1), 2 * TRIES), [Retry("down")])
     ask(world)
-    for _ in range(3 * TRIES):
+    for _ in range(2 * TRIES + 2):
         assert in_room(world) == []
         real_time.shift(1)
         world.delivers()
@@ -186,8 +200,7 @@ def test_no_transaction_is_open_while_a_platform_is_spoken_to(world: World, foru
 @both
 def test_what_was_sent_just_before_the_bot_died_is_looked_up_and_not_sent_twice(world: World, real_time):
     world.chat.fails_after["question.card"] = iter([asyncio.CancelledError()])
-    with pytest.raises(asyncio.CancelledError):
-        ask(world)
+    ask(world)
     real_time.shift(59)
     world.delivers()
     assert card_of(world, 1).state == "waiting"
@@ -257,12 +270,9 @@ def test_a_question_that_is_closed_is_not_made_anew(world: World):
 def test_a_reminder_that_somebody_deleted_is_not_made_anew(world: World):
     world.goes_to("2027-02-05 15:00")
     world.chat.sent.clear()
-    world.does(SECRETARY, "meeting.move", meeting=_the_meeting(world), to="2027-02-11", sure=True)
-    assert [sent.letter.view for sent in world.messages(world.room(OFFICIALS))] == ["meeting.moved"]
-
-
-def _the_meeting(world: World) -> int:
-    return world.meeting("tjanstepersonsforum-next").id
+    meeting = world.meeting("tjanstepersonsforum-next").id
+    world.does(SECRETARY, "meeting.confirm", meeting=meeting, start="10:00", place="Norra salen")
+    assert [sent.letter.view for sent in world.messages(world.room(OFFICIALS))] == ["meeting.confirmed"]
 
 
 # To whom
@@ -301,7 +311,8 @@ def test_what_lies_on_a_platform_that_no_longer_runs_stands_there_and_does_not_c
     before: World = worlds(teams)
     _uses(before, KARIN, "slack", "D7")
     _uses(before, KARIN, "teams", "19:abc")
-    question = ask(before)
+    question = ask(before, "Ja?")
+    ask(before, "Nej?")
     before.goes_to("2027-02-02 08:00")
     assert len(teams.sent) == 1
 

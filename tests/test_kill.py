@@ -34,7 +34,8 @@ def answering(*args: object) -> Iterator[subprocess.Popen[str]]:
 
 def killed_in_the_midst(process: subprocess.Popen[str], first: int, after: float) -> list[int]:
     """The numbers of the answers that were acknowledged until the bot was killed, `after` seconds from the first."""
-    assert process.stdin and process.stdout
+    assert process.stdin is not None
+    assert process.stdout is not None
     process.stdin.write(f"{first}\n")
     process.stdin.flush()
     pid, acknowledged = int(process.stdout.readline()), [int(process.stdout.readline())]

@@ -62,7 +62,6 @@ def test_a_preliminary_meeting_prompts_the_secretariat_to_confirm(world: World):
     assert not any("Stämmer dagen?" in text for who in (HENNING, KERSTIN) for text in to(world, who))
 
 
-@both
 def test_a_meeting_is_confirmed_with_time_and_place_and_the_room_is_told(world: World, politicians: int):
     given = {"meeting": politicians, "start": "kl. 10", "end": "14.30", "place": "Norra salen"}
     reply = world.does(SECRETARY, "meeting.confirm", **given)
@@ -129,7 +128,10 @@ def test_a_meeting_is_moved_and_its_reminders_follow(world: World):
         "När: fredag 12 februari kl. 13.00–18.30",
     ]
     world.goes_to("2027-02-09 13:00")
-    assert world.seen_in(OFFICIALS) == ["Nytt datum: fredag 12 februari kl. 13.00", "Tjänstepersonsforum fredag 12 februari"]
+    assert world.seen_in(OFFICIALS) == [
+        "Nytt datum: fredag 12 februari kl. 13.00",
+        "Tjänstepersonsforum fredag 12 februari",
+    ]
     world.goes_to("2027-02-12 13:00")
     assert not any("9 februari" in title for title in world.seen_in(OFFICIALS))
 
@@ -180,7 +182,10 @@ def test_a_day_that_does_not_do_is_refused_and_kept(world: World, officials: int
 
 
 def test_a_day_that_nobody_works_is_noted(world: World):
-    assert "Observera: lördag 6 mars är ingen arbetsdag." in world.says(SECRETARY, "flytta politikerforum till 6 mars").text()
+    assert (
+        "Observera: lördag 6 mars är ingen arbetsdag."
+        in world.says(SECRETARY, "flytta politikerforum till 6 mars").text()
+    )
 
 
 @both
@@ -218,7 +223,9 @@ def test_the_chair_changes_the_meetings_of_the_own_body_and_of_no_other(world: W
     assert told == "Bara kansliet och ordföranden kan ändra ett möte. Inget är ändrat. Fråga kansliet."
 
 
-@pytest.mark.parametrize("line", ["flytta", "flytta till 12 februari", "bekräfta", "ställ in", "punkt", "punkt Bredband"])
+@pytest.mark.parametrize(
+    "line", ["flytta", "flytta till 12 februari", "bekräfta", "ställ in", "punkt", "punkt Bredband"]
+)
 def test_a_member_changes_no_meeting_and_is_told_at_once(world: World, line: str):
     told = world.says(KARIN, line).text()
     assert told == "Bara kansliet och ordföranden kan ändra ett möte. Inget är ändrat. Fråga kansliet."

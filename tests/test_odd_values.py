@@ -19,8 +19,9 @@ FITTING = {
 }  # fmt: skip
 """What each field of a form may hold; the other fields may be left out."""
 ODD = [
-    None, True, "", "abc", "1", str(HUGE), "٣", "{text}", "{0}", "<b>", "\0", "\ud800", "\u202e", 0, -1, 4, 999, 2**31, 2**63,
-    HUGE, -HUGE, 0.5, "county:w", "alla", "county", "organisation", "choice", "up", "meeting", "igår", "1 januari 2020",
+    None, True, "", "abc", "1", str(HUGE), "٣", "{text}", "{0}", "<b>", "\0", "\ud800", "\u202e", 0, -1, 4, 999, 2**31,
+    2**63, HUGE, -HUGE, 0.5, "county:w", "alla", "county", "organisation", "choice", "up", "meeting", "igår",
+    "1 januari 2020",
 ]  # fmt: skip
 
 scalars = st.sampled_from(ODD) | st.text(st.characters(), max_size=20) | st.floats()
@@ -33,7 +34,9 @@ def asked(draw: st.DrawFn) -> tuple[str, dict[str, object]]:
     action = draw(st.sampled_from(sorted(CAPABILITIES.actions)))
     fields = [*CAPABILITIES.actions[action][1].model_fields, "draft", "edit"]
     odd = draw(st.sets(st.sampled_from(fields), max_size=2))
-    fitting = {name: FITTING[name] for name in fields if name in FITTING and name not in odd and name not in ("draft", "edit")}
+    fitting = {
+        name: FITTING[name] for name in fields if name in FITTING and name not in odd and name not in ("draft", "edit")
+    }
     return action, fitting | {name: draw(anything) for name in odd}
 
 
@@ -66,7 +69,9 @@ def reply_to(world: World, ask: Ask) -> Reply:
 
 
 @both
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+)
 @given(asked=asked(), who=st.sampled_from([SECRETARY, KARIN]))
 def test_any_action_with_any_values_is_done_or_refused(lived_in: World, asked: tuple[str, dict], who: str):
     action, values = asked
@@ -77,8 +82,10 @@ def test_any_action_with_any_values_is_done_or_refused(lived_in: World, asked: t
 
 
 @both
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)
-@given(text=st.text(max_size=60) | st.text("flytta atgör@«»\"/?fredag 123 senast til", max_size=60))
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+)
+@given(text=st.text(max_size=60) | st.text('flytta atgör@«»"/?fredag 123 senast til', max_size=60))
 def test_whatever_is_typed_gets_an_answer(lived_in: World, text: str):
     reply = reply_to(lived_in, lived_in.asks(SECRETARY, "say", text=text))
     assert reply.card or reply.form

@@ -1,7 +1,7 @@
 """The programme: my next meetings, the list, and «when did we last take up broadband?»."""
 
 from tests.scenes import ASTRID, KARIN, KERSTIN, OFFICIALS, SECRETARY, ask, wrong
-from tests.world import World
+from tests.world import World, local
 
 
 def rows(text: str) -> list[str]:
@@ -70,7 +70,10 @@ def test_no_such_meeting_names_the_nearest(world: World):
 
 
 def test_the_agenda_of_the_room_one_is_in(world: World):
-    for room, title in ((OFFICIALS, "Tjänstepersonsforum tisdag 9 februari"), ("natverk-kompetens", "Nätverk kompetens")):
+    for room, title in (
+        (OFFICIALS, "Tjänstepersonsforum tisdag 9 februari"),
+        ("natverk-kompetens", "Nätverk kompetens"),
+    ):
         assert world.says(KARIN, "dagordning", room=room).text().startswith(f"Dagordning, {title}")
 
 
@@ -81,9 +84,7 @@ def test_a_word_is_found_among_themes_and_items_the_latest_first(world: World):
         "tisdag 23 februari · Politikerforum",
         "tisdag 9 februari · Tjänstepersonsforum",
     ]
-    world.goes_to("2027-03-01 09:00")
-    assert rows(world.says(KARIN, "search Broadband").text()) == []
-    assert rows(world.says(KARIN, "sök fjällen").text()) != []
+    assert rows(world.says(KARIN, "sök fjällen").text()) == [found[0]]
 
 
 def test_a_word_that_is_nowhere(world: World):
@@ -102,8 +103,9 @@ def test_a_search_without_a_word_asks_for_one(world: World):
 def test_when_did_we_last_take_up_broadband(then: World):
     [found] = rows(then.says("secretariat-head", "sök «bredband»").text())
     assert found.startswith("tisdag 12 maj · Tjänstemannaforum.")
-    then.goes_to("2016-11-20 09:00")
-    [found] = rows(then.says("secretariat-head", "när sök bredband"[4:]).text())
+    then.time = local("2016-11-20 09:00")
+    [reply] = then.at_once(then.asks("secretariat-head", "say", text="search bredband"))
+    [found] = rows(reply.text())
     assert found.startswith("tisdag 12 maj 2015 · Tjänstemannaforum.")
 
 

@@ -120,5 +120,5 @@ def test_through_both_changes_of_the_clocks_and_the_holidays(meeting: str, offse
 
 def test_a_quiet_time_may_begin_after_midnight():
     forum = a_forum({"from": "00:30", "to": "06:00", "weekends": False, "holidays": False, "months": []})
-    moments = [datetime(2027, 2, 1, hour, minute, tzinfo=ZoneInfo(forum.zone)) for hour, minute in [(0, 15), (3, 0), (6, 0)]]
+    moments = [quiet.local(date(2027, 2, 1), at, ZoneInfo(forum.zone)) for at in (time(0, 15), time(3), time(6))]
     assert [quiet.is_quiet(forum, moment) for moment in moments] == [False, True, False]

@@ -127,17 +127,13 @@ class World:
 
     # What people do
 
-    def does(
-        self, who: str, action: str, /, event: str | None = None, room: str | None = None, **values: Any
-    ) -> Reply:
+    def does(self, who: str, action: str, /, event: str | None = None, room: str | None = None, **values: Any) -> Reply:
         """Somebody presses a button or sends a form. Everything that is due by then is delivered afterwards."""
         [reply] = self.at_once(self.asks(who, action, event, room, **values))
         self.delivers()
         return reply
 
-    def asks(
-        self, who: str, action: str, /, event: str | None = None, room: str | None = None, **values: Any
-    ) -> Ask:
+    def asks(self, who: str, action: str, /, event: str | None = None, room: str | None = None, **values: Any) -> Ask:
         """What somebody asks for, not carried out yet."""
         self._events += 1
         person, body = self.person(who).id, self.body(room).id if room else None

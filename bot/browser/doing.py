@@ -144,8 +144,10 @@ def keeping_said(where: Where, text: str, event: str, reply: Reply) -> Keeping:
 
 
 def cards_of(where: Where, reply: Reply) -> messages.Cards:
-    """The reply as one card, ready to be stored: a form stands last in it. A receipt for what shows by itself what came of
-    it needs no buttons of its own."""
+    """The reply as one card, ready to be stored: a form stands last in it.
+
+    The receipt for a live card has no buttons: they stand on that card.
+    """
     shown = reply.card or card()
     if reply.receipt and where.live:
         shown = card(shown.title, *(part for part in shown.parts if part.part != "buttons"))

@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.browser.live import Hub
 from bot.clock import Clock
 from bot.inbound import Inbound
-from handlers.call import Capabilities
+from handlers.capabilities import Capabilities
 from storage.database import Database
 
 

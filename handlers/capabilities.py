@@ -1,0 +1,120 @@
+"""The actions and views that there are, and how one is carried out: once for each event, in one transaction.
+
+What is missing or does not fit comes back in its form, with all that was typed. What is refused raises `Refused`, so
+that the transaction rolls back.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import ModuleType
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy.orm import Session
+
+from handlers.call import Ask, Call, Look, Nothing, Refusal, Refused, Reply, Unfit, View, paragraph
+from handlers.cards import Buttons, Card, Said, Text, Values, card, words
+from handlers.forms import Filled, number
+from handlers.words import N_
+from storage import drafts, events
+from storage.base import UnstorableText, check_storable
+
+
+class Capabilities:
+    """The actions and views of an explicit list of modules; `reads` turns a typed line into what it asks for."""
+
+    def __init__(self, modules: tuple[ModuleType, ...], reads: Callable[[Call, str], Ask]) -> None:
+        self.reads = reads
+        functions = [function for module in modules for function in vars(module).values()]
+        marked = [(function, function.does) for function in functions if hasattr(function, "does")]
+        self.actions = {action: (handler, given, form) for handler, (action, given, form) in marked}
+        drawn = [(function, function.draws) for function in functions if hasattr(function, "draws")]
+        self.views: dict[str, View] = {view: draw for draw, (view, _, _) in drawn}
+        self.live = frozenset(view for _, (view, live, _) in drawn if live)
+        self.once = frozenset(view for _, (view, _, once) in drawn if once)
+
+    def perform(self, db: Session, ask: Ask, now: datetime) -> Reply:
+        """Do what is asked, once for each event: a repeated event gets the reply of the first time. Raises Refused."""
+        if stored := events.begin(db, ask.event, now):
+            return Reply.model_validate_json(stored)
+        reply = self._carry_out(Call(db, ask, now))
+        events.finish(db, ask.event, reply.model_dump_json())
+        return reply
+
+    def _carry_out(self, call: Call) -> Reply:
+        try:
+            check_storable(call.ask.values)
+            if call.ask.action == "say":
+                call.ask = self.reads(call, str(call.ask.values.get("text", "")))
+            return self._handle(call)
+        except UnstorableText:
+            told = Refusal(N_("The text holds characters that can not be stored. Write it again without them."))
+            raise Refused(_refusal(call, told)) from None
+        except Refusal as refusal:
+            raise Refused(_refusal(call, refusal, _written(call))) from None
+
+    def _handle(self, call: Call) -> Reply:
+        """Run the action's handler. What is missing or does not fit comes back in its form, with all that was typed."""
+        if call.ask.action not in self.actions:
+            raise Refusal(N_("This button no longer works. Write «help» to see what you can do."))
+        handler, given, form = self.actions[call.ask.action]
+        values = _typed(call)
+        if form and values.pop("edit", False):
+            return Reply(form=form(call, Filled(values, {})))
+        try:
+            return handler(call, given.model_validate(values, context=call))
+        except ValidationError as wrong:
+            errors = sentences(call, wrong)
+            if form is None:
+                raise Refused(Reply(outcome="refused", card=card("", *map(paragraph, errors.values())))) from None
+            if not any(name in values for name in errors):
+                return Reply(form=form(call, Filled(values, {})))
+            raise Refused(Reply(outcome="refused", form=form(call, Filled(values, errors)))) from None
+        except Refusal as refusal:
+            if form is None or not refusal.field:
+                raise
+            errors = {refusal.field: call._(refusal.template).format(**refusal.values)}
+            raise Refused(Reply(outcome="refused", form=form(call, Filled(values, errors)))) from None
+
+    def show(self, view: str, args: Mapping[str, Any], look: Look) -> Card | Nothing:
+        """Draw `view` from the state that `look` sees."""
+        return self.views[view](look, **args)
+
+
+def _typed(call: Call) -> Values:
+    """What was filled in, on top of the draft that it names."""
+    values = call.ask.values
+    draft = {"draft": number(values["draft"])} if "draft" in values else {}
+    return drafts.filled(call.db, values | draft, call.person.id)
+
+
+def _written(call: Call) -> Said | None:
+    """What was written in a form that will not come back: it stands under the refusal, so that it is not lost."""
+    text = call.ask.values.get("text")
+    return Said(text=text) if call.ask.action != "say" and isinstance(text, str) and text else None
+
+
+def _refusal(look: Look, refusal: Refusal, written: Said | None = None) -> Reply:
+    text = Text(words=words(look._(refusal.template), **refusal.values))
+    offers = refusal.offers(look) if refusal.offers else ()
+    return Reply(outcome="refused", card=card("", text, written, Buttons(buttons=offers) if offers else None))
+
+
+def sentences(look: Look, wrong: ValidationError) -> dict[str, str]:
+    """What is wrong with each field, in the caller's language."""
+    return {str(error["loc"][0]) if error["loc"] else "": _sentence(look, error) for error in wrong.errors()}
+
+
+def _sentence(look: Look, error: Any) -> str:
+    context = error.get("ctx", {})
+    if isinstance(unfit := context.get("error"), Unfit):
+        return look._(unfit.template).format(**unfit.values)
+    match error["type"]:
+        case "missing" | "too_short" | "string_too_short":
+            return look._(N_("Fill this in."))
+        case "too_long" | "string_too_long":
+            return look._(N_("At most {limit} characters fit here; yours has {length}.")).format(
+                limit=context["max_length"], length=len(error["input"])
+            )
+        case _:
+            return look._(N_("This does not fit here. Choose or write something else."))
