@@ -68,10 +68,15 @@ def preview(
 def migrate(
     to: Annotated[str, typer.Option(help="The revision to go to.")] = "head",
     down: Annotated[bool, typer.Option("--down", help="Go down to it: what later revisions added is lost.")] = False,
+    new: Annotated[
+        str, typer.Option(help="Write the next revision instead, so called: for who changed the tables.")
+    ] = "",
 ) -> None:
     """Bring the database's tables up to date, or to another revision."""
     url = Settings().database_url
-    if not down:
+    if new:
+        migrating.write_revision(url, new)
+    elif not down:
         migrating.upgrade(url, to)
     elif to == "head":
         raise Stop("Say which revision to go down to: --to REVISION, or --to base to remove all tables.")

@@ -197,7 +197,7 @@ class Courier:
         """It may have been sent: it is looked up. Where it can not be, a reminder may come twice, a result may not."""
         if not claimed.unsure:
             await self._again(claimed, reason, None, token=claimed.token)
-        elif claimed.wish.view in self._capabilities.once:
+        elif claimed.wish.view in self._capabilities.never_twice:
             await self._settle(claimed, state="unknown", reason=reason)
         else:
             await self._again(claimed, reason, None)

@@ -177,14 +177,14 @@ def on(action: str, given: type[BaseModel], form: FormOf | None = None):
     return mark
 
 
-def shows(view: str, live: bool = False, once: bool = False):
+def shows(view: str, live: bool = False, never_twice: bool = False):
     """Make a function the drawing of `view`. A `live` view follows the state; the others stand as they were sent.
 
-    `once`: rather unsure whether it came than sent twice, as for a result.
+    `never_twice`: rather not sure whether it came than sent twice, as for a result.
     """
 
     def mark(draw: View) -> View:
-        draw.draws = (view, live, once)  # type: ignore[attr-defined]
+        draw.draws = (view, live, never_twice)  # type: ignore[attr-defined]
         return draw
 
     return mark

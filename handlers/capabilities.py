@@ -31,7 +31,7 @@ class Capabilities:
         drawn = [(function, function.draws) for function in functions if hasattr(function, "draws")]
         self.views: dict[str, View] = {view: draw for draw, (view, _, _) in drawn}
         self.live = frozenset(view for _, (view, live, _) in drawn if live)
-        self.once = frozenset(view for _, (view, _, once) in drawn if once)
+        self.never_twice = frozenset(view for _, (view, _, never_twice) in drawn if never_twice)
 
     def perform(self, db: Session, ask: Ask, now: datetime) -> Reply:
         """Do what is asked, once for each event: a repeated event gets the reply of the first time. Raises Refused."""

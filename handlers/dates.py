@@ -26,6 +26,12 @@ Said = dict[str, int]
 """What a phrase says, as named numbers: {"weekday": 4, "day": 18, "month": 2, "hour": 12}."""
 
 
+def local(day: date, at: TimeOfDay, zone: ZoneInfo) -> datetime:
+    """Return the instant of a local time, in UTC. One that the clocks skip in spring comes an hour later by the clock;
+    of two in autumn, it is the first."""
+    return datetime.combine(day, at, zone).astimezone(UTC)
+
+
 @dataclass(frozen=True)
 class Moment:
     """A local day in the forum's zone, and a time of day where one was said."""
@@ -34,14 +40,8 @@ class Moment:
     time: TimeOfDay | None
 
     def at(self, zone: ZoneInfo, default: TimeOfDay) -> datetime:
-        """Return the instant in UTC; `default` is the time where none was said.
-
-        A time that summer time skips becomes the first one after it; one that comes twice is the first of the two.
-        """
-        local = datetime.combine(self.day, default if self.time is None else self.time)
-        while (instant := local.replace(tzinfo=zone).astimezone(UTC)).astimezone(zone).replace(tzinfo=None) != local:
-            local += timedelta(minutes=1)
-        return instant
+        """Return the instant in UTC; `default` is the time where none was said."""
+        return local(self.day, default if self.time is None else self.time, zone)
 
 
 class UnclearDate(ValueError):
@@ -59,23 +59,6 @@ def read_moment(text: str, today: date, now_time: TimeOfDay) -> Moment:
     if said is None:
         raise UnclearDate("not a date")
     return _moment(said, today, now_time)
-
-
-def read_period(text: str, today: date) -> tuple[date, date]:
-    """Read the first and last day of «1 mars–30 april», «1–30 april», "1 March to 5 March", «v. 10» or one day.
-
-    «till fredag» begins today. Without a year a period that has begun but is not over counts, and one that would last
-    over a New Year for more than half a year is ambiguous. A time of day has no place in it. Raises UnclearDate.
-    """
-    words = _OPENING.sub("", _plain(text))
-    for dash in _DASH.finditer(words):
-        ends = _both_ends(words[: dash.start()], words[dash.end() :])
-        if ends is not None:
-            return _between(*ends, today)
-    whole = _said_day(text)
-    if whole is None:
-        raise UnclearDate("not a date")
-    return _days(whole, today, since=today)
 
 
 def split_date(text: str, today: date, now_time: TimeOfDay) -> tuple[str, Moment | None, str]:
@@ -177,8 +160,7 @@ _PIECES = tuple(
     )
 )
 
-_OPENING = re.compile(r"\A(?:från|fran|from|fr\.?o\.?m\.?) ")
-_DASH = re.compile(r" ?[–—-] ?|(?:\A| )(?:till och med|t\.?o\.?m\.?|till|to|until|through) ")
+
 _NAMES_A_DAY = {"day", "ahead", "count", "week", "next", "weekday"}
 _LONGEST = 200
 _LONGEST_IN_WORDS = 12
@@ -220,27 +202,6 @@ def _said(text: str) -> Said | None:
     return said
 
 
-def _said_day(text: str) -> Said | None:
-    said = _said(text)
-    return None if said is None or said.keys() & {"hour", "number"} else said
-
-
-def _both_ends(left: str, right: str) -> tuple[Said, Said] | None:
-    """Return what both ends of a period say, each borrowing what only the other names; None if one is no date."""
-    if left.isdecimal() and right[:1].isdecimal():  # «1–30 april»
-        left = re.sub(r"\A\d+", left, right)
-    if right.isdecimal() and (week := re.match(r"(?:v|vecka|week)\.? ?", left)):  # «v. 10–12»
-        right = week[0] + right
-    first, last = _said_day(left) if left else {"ahead": 0}, _said_day(right)
-    if first is None or last is None:
-        return None
-    if "day" in first and "month" in last:  # «den 1 till 30 april»
-        first = {"month": last["month"]} | first
-    if "weekday" in first and "weekday" in last:  # «måndag till onsdag nästa vecka»
-        first = {name: last[name] for name in ("next", "week", "year") if name in last} | first
-    return first, last
-
-
 def _moment(said: Said, today: date, now_time: TimeOfDay) -> Moment:
     clock = _clock(said)
     first, last = _days(said, today, since=today, now_time=now_time)
@@ -269,20 +230,6 @@ def _clock(said: Said) -> TimeOfDay | None:
         return TimeOfDay(hour, minute)
     except ValueError:
         raise UnclearDate("no such day") from None
-
-
-def _between(first: Said, last: Said, today: date) -> tuple[date, date]:
-    if "month" in first and "month" in last and "year" not in first:
-        # From the end backwards, so that one that has begun is found.
-        end = _days(last, today, since=today)[1]
-        start = _days(first, today, since=end - timedelta(days=364))[0]
-    else:
-        start = _days(first, today, since=today)[0]
-        end = _days(last, today, since=start)[1]
-    typed_backwards = "year" not in last and start.year < end.year and end - start > timedelta(days=183)
-    if start > end or typed_backwards:
-        raise UnclearDate("ambiguous")
-    return start, end
 
 
 def _days(said: Said, today: date, since: date, now_time: TimeOfDay = TimeOfDay.max) -> tuple[date, date]:

@@ -84,9 +84,9 @@ def my_meetings(look: Look) -> Card | Nothing:
 
 @shows("home.seat", live=True)
 def seats(look: Look) -> Card | Nothing:
-    """Which seats the viewer holds and for whom; for the secretariat what is open and late."""
+    """Which seats the viewer holds and for whom; for the secretariat all action points that are open."""
     if rights.runs_the_forum(look):
-        return _late(look)
+        return _open_actions(look)
     held = bodies.seats_of(look.db, look.person.id, look.today)
     if not held:
         return Nothing("no seat")
@@ -104,7 +104,7 @@ def seats(look: Look) -> Card | Nothing:
     return card(look._("Your seats"), Rows(rows=tuple(rows)))
 
 
-def _late(look: Look) -> Card:
+def _open_actions(look: Look) -> Card:
     found = list(actions.open_actions(look.db))
     empty = Text(words=words(look._("No action point is open.")), quiet=True)
     return card(look._("Open action points"), action_cards.rows(look, found) if found else empty)

@@ -5,9 +5,10 @@ reminder that comes after its matter is of no use.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from handlers.dates import local
 from storage.forums import Forum
 from storage.free_days import free_days
 
@@ -68,12 +69,6 @@ def next_morning(forum: Forum, after: datetime) -> datetime:
         if morning > after and is_working_day(forum, morning.astimezone(zone).date()):
             return morning
     return after
-
-
-def local(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """The instant of a local time. One that the clocks skip in spring comes an hour later by the clock; of two in
-    autumn, it is the first."""
-    return datetime.combine(day, at, zone).astimezone(UTC)
 
 
 def zone_of(forum: Forum) -> ZoneInfo:

@@ -36,7 +36,7 @@ def missing_names(look: Look, question: Question, missing: list[int]) -> list[El
     return [Text(words=words(look._("Missing: {names}."), names=names), quiet=True)]
 
 
-@shows("question.result", once=True)
+@shows("question.result", never_twice=True)
 def result(look: Look, question: int) -> Card | Nothing:
     """What came of it, for all, at closing."""
     asked = questions.get(look.db, question)

@@ -1,16 +1,9 @@
 """The days of a year on which a country does not work, besides its weekends: from the library `holidays`."""
 
-import sys
 from datetime import date
 from functools import lru_cache
-from importlib.util import find_spec, module_from_spec
 
 import holidays
-
-# The library keeps a module for each country, in a package that imports all 250 of them: 12 MB, to know one. So the
-# package stands there without having been run.
-if spec := find_spec("holidays.countries"):
-    sys.modules.setdefault(spec.name, module_from_spec(spec))
 
 
 @lru_cache(maxsize=64)

@@ -35,10 +35,10 @@ READING = (
     r" -c default_transaction_read_only=on -c default_transaction_isolation=repeatable\ read"
 )
 
-MEETINGS = ("40P01", "40001")
+CLASHES = ("40P01", "40001")
 """SQLSTATE of a deadlock and of a serialisation failure: the same transaction may succeed the next time."""
 REASONS: dict[str | None, Reason] = {
-    **dict.fromkeys(MEETINGS, "locked"),
+    **dict.fromkeys(CLASHES, "locked"),
     "55P03": "locked",  # lock_timeout
     "57014": "locked",  # statement_timeout
     "53100": "full",
@@ -68,7 +68,7 @@ def reason_of(error: DBAPIError) -> Reason | None:
 
 def worth_another_try(error: DBAPIError) -> bool:
     """Whether transactions met, or the connection had died while it lay in the pool."""
-    met = isinstance(error.orig, psycopg.Error) and error.orig.sqlstate in MEETINGS
+    met = isinstance(error.orig, psycopg.Error) and error.orig.sqlstate in CLASHES
     return met or error.connection_invalidated
 
 

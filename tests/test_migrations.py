@@ -48,3 +48,10 @@ def test_down_removes_every_table_and_up_makes_them_again(database_url):
     migrating.upgrade(database_url)
     assert tables(database_url) == set(Base.metadata.tables)
     assert differences(database_url) == []
+
+
+def test_the_newest_version_is_the_one_that_alembic_goes_up_to(database_url):
+    assert migrating.current(database_url) is None
+    migrating.upgrade(database_url)
+
+    assert migrating.current(database_url) == migrating.newest()

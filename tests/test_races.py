@@ -2,17 +2,18 @@
 
 import asyncio
 from collections import Counter
+from itertools import pairwise
 
 from sqlalchemy import func, insert, select
 
-from bot.courier import Courier
+from bot.courier import LEASE, Courier
 from handlers import CAPABILITIES
 from handlers.call import Ask
 from storage import bodies, posts, questions
 from storage.bodies import Seat
 from storage.database import Database
 from storage.people import Person
-from storage.posts import Wish
+from storage.posts import Post, Wish
 from storage.questions import Answer
 from tests.conftest import both
 from tests.test_questions import KARIN, NILS, ask
@@ -50,6 +51,8 @@ def test_forty_answers_at_once_for_one_region_are_all_kept_and_the_last_counts(w
     assert len(history) == 40
     assert Counter(answer.choice for answer in history) == dict.fromkeys((1, 2, 3, 4), 10)
     assert standing.id == max(answer.id for answer in history)
+    told = world.read(lambda db: db.scalar(select(func.count(Post.id)).where(Post.view == "question.replaced")))
+    assert told == sum(earlier.by_id != later.by_id for earlier, later in pairwise(history))
 
     world.delivers()
     assert "1 av 21 regioner har svarat" in world.messages(world.room("tjanstepersonsforum"))[0].card.text()
@@ -96,6 +99,24 @@ def test_two_couriers_bring_two_hundred_personal_messages_once_each(world: World
     assert set(came.values()) == {1}
     assert all(sent.edits == 0 for sent in world.chat.sent.values())
     assert world.read(lambda db: len(questions.asked(db, question))) == len(came)
+
+
+@both
+def test_couriers_that_claim_at_once_never_take_the_same_place(world: World):
+    question, people = ask(world), members(world)
+    wishes = [
+        Wish(f"person:{person}", "question.card", f"{n} for {person}", world.time, args={"question": question})
+        for person in people
+        for n in range(2)
+    ]
+    world.write(lambda db: [posts.want(db, wish, world.time) for wish in wishes])
+
+    async def claim_at_once() -> list[list[posts.Claimed]]:
+        claims = (lambda db: posts.claim(db, world.time, world.time, LEASE) for _ in range(8))
+        return await asyncio.gather(*map(world.database.write, claims))
+
+    taken = [claimed.wish.to for claims in world.run(claim_at_once()) for claimed in claims]
+    assert len(taken) == len(set(taken)) == MANY
 
 
 @both

@@ -5,6 +5,7 @@ Tests speak to it in the domain's words: `world.does("dalarna-director", "questi
 """
 
 import asyncio
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -31,6 +32,8 @@ from storage.posts import Post
 
 T = TypeVar("T")
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
+EVENTS = itertools.count(1)
+"""Each is another, in all worlds over one database."""
 
 
 @dataclass
@@ -114,7 +117,7 @@ class World:
     """A forum at a moment. `at` is local time, «2016-02-11 09:00»."""
 
     def __init__(self, runner: asyncio.Runner, url: str, at: str, *chats: Chat) -> None:
-        self._runner, self._events = runner, 0
+        self._runner = runner
         self.time = local(at)
         self.database = runner.run(_open(url))
         self.chats = chats or (Chat(),)
@@ -135,9 +138,8 @@ class World:
 
     def asks(self, who: str, action: str, /, event: str | None = None, room: str | None = None, **values: Any) -> Ask:
         """What somebody asks for, not carried out yet."""
-        self._events += 1
         person, body = self.person(who).id, self.body(room).id if room else None
-        return Ask(action, values, person, event or f"event-{self._events}", "sv", body)
+        return Ask(action, values, person, event or f"event-{next(EVENTS)}", "sv", body)
 
     def at_once(self, *asks: Ask) -> list[Reply]:
         """Several people act at the same moment. Nothing is delivered yet."""

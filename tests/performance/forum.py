@@ -38,7 +38,8 @@ class Forum:
     def __init__(self, runner: asyncio.Runner, path: Path) -> None:
         self.world = World(runner, url_of(path), TODAY[1])
         asked = {"text": "Bör utlysningarna samordnas?", "closes": "12/2 12:00", "body": BODY, "sure": True}
-        self.world.does(SECRETARY, "question.ask", **asked)
+        reply = self.world.does(SECRETARY, "question.ask", **asked)
+        assert reply.outcome == "done", reply
         self.question = self.world.read(lambda db: questions.recent(db, 1)[0].id)
         body = self.world.body(BODY).id
         seats = self.world.read(lambda db: bodies.seats(db, body, self.world.time.date()))

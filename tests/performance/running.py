@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from time import perf_counter, sleep
-from urllib.error import URLError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
@@ -65,7 +64,7 @@ class Bot:
     def _is_ready(self) -> bool:
         try:
             return self.ask("/health") == 200
-        except URLError:
+        except OSError:
             return False
 
     def ask(self, path: str, person: int = NOBODY, **posted: str) -> int:
