@@ -35,10 +35,8 @@ class Forumbot:
     def application(self) -> web.Application:
         """The HTTP application; everything starts and stops with it."""
         app = web.Application(client_max_size=LARGEST)
-        parts = Parts(
-            self.database, CAPABILITIES, self.inbound, self.hub, self.time.now, self.clock if self._demo else None
-        )
-        build(app, parts)
+        demo = self.clock if self._demo else None
+        build(app, Parts(self.database, CAPABILITIES, self.inbound, self.hub, self.time.now, self.is_alive, demo))
         app.cleanup_ctx.append(self._life)
         return app
 
@@ -51,6 +49,10 @@ class Forumbot:
         """Begin to deliver what is due."""
         await self.browser.start()
         await self.clock.start()
+
+    def is_alive(self) -> bool:
+        """Whether what is due is brought, and open pages are told."""
+        return self.clock.alive and self.hub.alive
 
     async def stop(self) -> None:
         """Stop delivering, then let what was asked for be stored."""

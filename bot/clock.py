@@ -12,13 +12,14 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.courier import Courier
+from bot.inbound import attempt
 from storage import forums, posts
 from storage.database import Database, Unavailable
 
 log = structlog.get_logger()
 
 PATIENCE = timedelta(seconds=5)
-"""How soon it is tried again when the database does not answer."""
+"""How soon it is tried again when a round failed."""
 
 STEPS = {"1h": timedelta(hours=1), "1d": timedelta(days=1)}
 
@@ -62,16 +63,28 @@ class Clock:
             await asyncio.gather(self._running, return_exceptions=True)
         await self._courier.finish()
 
+    @property
+    def alive(self) -> bool:
+        """Whether what is due is still followed."""
+        return self._running is not None and not self._running.done()
+
     async def _follow(self) -> None:
+        """A round for each commit and each time that comes. One that fails is no reason to stop: another follows."""
         assert self._changes is not None, "started"
         async for _ in self._changes:
-            now, real = self._time.now(), datetime.now(UTC)
-            try:
-                await self.deliver()
-                await self._set_timer(now, real)
-            except Unavailable as down:
-                log.warning("database", reason=down.reason)
+            if await attempt(self._round(), during="a round of deliveries") is not True:
                 self._wake_at(datetime.now(UTC) + PATIENCE)
+
+    async def _round(self) -> bool:
+        """Bring what is due and set the timer for what comes next. False while the database does not answer."""
+        now, real = self._time.now(), datetime.now(UTC)
+        try:
+            await self.deliver()
+            await self._set_timer(now, real)
+        except Unavailable as down:
+            log.warning("database", reason=down.reason)
+            return False
+        return True
 
     async def deliver(self) -> None:
         """Bring what is due; one round at a time in this process."""

@@ -6,7 +6,6 @@ again; where a platform can not look up, the post's kind decides whether it may 
 
 import asyncio
 import hashlib
-import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from sqlalchemy.orm import Session
 
+from bot.inbound import Failure, attempt
 from bot.platform import Gone, Letter, Platform, Ref, Retry, Unsure
 from handlers import audiences
 from handlers.call import Look, Nothing
@@ -86,27 +86,23 @@ class Courier:
         return await self._database.write(lambda db: posts.claim(db, self._now(), datetime.now(UTC), self._lease))
 
     async def _bring(self, claimed: Claimed) -> None:
-        """While the database does not answer, the lease is left to end by itself."""
+        """Nothing goes wrong here unnoticed. What could not even be noted is left: its lease ends by itself."""
         try:
-            await self._attempt(claimed)
+            await attempt(self._try(claimed), Unavailable, post=claimed.wish.key)
         except Unavailable as down:
             log.warning("database", reason=down.reason, post=claimed.wish.key)
 
-    async def _attempt(self, claimed: Claimed) -> None:
+    async def _try(self, claimed: Claimed) -> None:
         try:
-            await self._draw_and_send(claimed)
-        except Unavailable:
-            raise
+            tried = await attempt(self._draw_and_send(claimed), Unavailable, Retry, Gone, Unsure, post=claimed.wish.key)
+            if isinstance(tried, Failure):
+                await self._again(claimed, f"unexpected: {tried.reference}", None, token=claimed.token)
         except Retry as retry:
             await self._again(claimed, str(retry), retry.after)
         except Gone as gone:
             await self._gone(claimed, str(gone))
         except Unsure as unsure:
             await self._unsure(claimed, str(unsure))
-        except Exception:
-            reference = secrets.token_hex(4)
-            log.exception("unexpected", reference=reference, post=claimed.wish.key)
-            await self._again(claimed, f"unexpected: {reference}", None, token=claimed.token)
 
     async def _draw_and_send(self, claimed: Claimed) -> None:
         drawn = await self._database.read(lambda db: self._draw(db, claimed))
@@ -115,7 +111,7 @@ class Courier:
                 await self._database.write(lambda db: posts.spread(db, claimed, drawn))
             case Nothing():
                 await self._settle(claimed, **_nothing(claimed, drawn))
-            case Drawing() if drawn.digest == claimed.drawn:
+            case Drawing() if drawn.digest == claimed.drawn and not self._platforms[drawn.platform].for_each_reader:
                 await self._settle(claimed, tries=0)
             case Drawing():
                 ref = await self._send(claimed, drawn)
@@ -168,7 +164,7 @@ class Courier:
 
     async def _again(self, claimed: Claimed, reason: str, after: float | None, **fields: object) -> None:
         """Leave it for later: when the platform says, else ever later, and at last not at all."""
-        if claimed.tries >= TRIES:
+        if after is None and claimed.tries >= TRIES:
             await self._give_up(claimed, f"given up: {reason}")
             return
         wait = after if after is not None else min(2.0**claimed.tries, 300.0)

@@ -6,17 +6,18 @@ The last resort stands here: an unexpected error gives a reference that is in th
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import structlog
+from sqlalchemy.orm import Session
 
 from handlers import commands
 from handlers.call import Ask, Look, Refused, Reply
 from handlers.capabilities import Capabilities
 from handlers.cards import Button, Buttons, Said, Text, card, words
 from handlers.words import LANGUAGES, N_, catalogue
-from storage import events, people
+from storage import drafts, events, people
 from storage.database import Database, NotSaved, Unavailable
 
 log = structlog.get_logger()
@@ -24,6 +25,8 @@ log = structlog.get_logger()
 KEPT = timedelta(days=3)
 """How long an event is remembered. Platforms repeat what they have not seen acknowledged for an hour at most."""
 
+DRAFTS_KEPT = timedelta(days=30)
+"""How long a draft can be sent: the button for it stays where it is."""
 
 T = TypeVar("T")
 
@@ -65,7 +68,7 @@ class Inbound:
             return refused.reply
         except NotSaved as unsaved:
             log.warning("not saved", reason=unsaved.reason, action=ask.action, person=ask.person)
-            return _not_saved(ask)
+            return _unsure(ask) if unsaved.reason == "unknown" else _not_saved(ask)
 
     async def say(self, text: str, person: int, event: str, language: str | None, body: int | None) -> Reply:
         """Carry out what somebody typed."""
@@ -83,15 +86,27 @@ class Inbound:
             return []
 
     async def forget(self) -> None:
-        """Nightly upkeep: drop events that nobody repeats any more."""
-        before = self._now() - KEPT
-        await self._database.write(lambda db: events.forget(db, before))
+        """Nightly upkeep: drop events that nobody repeats any more, and drafts that nobody sends. In real time: a demo
+        that moves its clock on by a month still holds what is being written."""
+        now = datetime.now(UTC)
+
+        def drop(db: Session) -> None:
+            events.forget(db, now - KEPT)
+            drafts.forget(db, now - DRAFTS_KEPT)
+
+        await self._database.write(drop)
 
 
 def _not_saved(ask: Ask) -> Reply:
     return _failed(
         ask, N_("Not saved: the database can not store anything just now. Nothing you wrote is lost. Try again.")
     )
+
+
+def _unsure(ask: Ask) -> Reply:
+    """The contact was lost while it was being stored."""
+    told = N_("It is not certain whether it was saved. Look for it before you try again.")
+    return _failed(ask, told).model_copy(update={"outcome": "unsure"})
 
 
 def _unexpected(ask: Ask, reference: str) -> Reply:
@@ -104,7 +119,8 @@ def _unexpected(ask: Ask, reference: str) -> Reply:
 def _failed(ask: Ask, template: str, **values: str) -> Reply:
     """What happened, what was kept, what to do. Drawn without the database."""
     translate = catalogue(ask.language or LANGUAGES[0]).gettext
-    typed = "\n".join(value for value in ask.values.values() if isinstance(value, str) and value)
+    written = (value for name, value in ask.values.items() if name in ask.typed)
+    typed = "\n".join(value for value in written if isinstance(value, str) and value)
     again = Button(label=translate(N_("Try again")), action=ask.action, values=ask.values, style="primary")
     shown = card(
         "",

@@ -26,6 +26,8 @@ Format = Literal["table", "json"]
 
 def show(url: str, since: datetime | None, until: datetime | None, form: Format, persons: bool, out: Console) -> None:
     """Print what will be posted between two local days, the last one included."""
+    if since and until and until < since:
+        raise Stop(f"There are no days from {since:%Y-%m-%d} to {until:%Y-%m-%d}: the last is before the first.")
     planned = _planned(url, since, until)
     if persons:
         _count(planned, form, out)
@@ -66,10 +68,10 @@ def _table(planned: list[Planned]) -> Table:
 def _count(planned: list[Planned], form: Format, out: Console) -> None:
     counts = sorted(per_person(planned).items(), key=lambda pair: -pair[1])
     if form == "json":
-        rows = [{"person": name, "year": year, "messages": count} for (name, year), count in counts]
+        rows = [{"person": name, "year": year, "messages": count} for (_, name, year), count in counts]
         out.print_json(json.dumps(rows, ensure_ascii=False))
         return
     table = Table("Person", "Year", "Messages", title=f"Personal messages, at most {BUDGET} for a member and year")
-    for (name, year), count in counts:
+    for (_, name, year), count in counts:
         table.add_row(name, str(year), str(count) + (" too many" if count > BUDGET else ""))
     out.print(table)

@@ -15,10 +15,9 @@ def action_card(look: Look, action: int) -> Card | Nothing:
     found = get(look.db, action)
     if found is None:
         return Nothing("removed")
-    facts = [
-        Fact(label=look._("Who"), words=words("{who}", who=responsible(look, found))),
-        Fact(label=look._("When"), words=words("{when}", when=until(look, found))),
-    ]
+    facts = [Fact(label=look._("Who"), words=words("{who}", who=responsible(look, found)))]
+    if not found.done_at:
+        facts.append(Fact(label=look._("When"), words=words("{when}", when=until(look, found))))
     footer = Text(words=words(origin(look, found)), quiet=True)
     return card(found.text, _state(look, found), Facts(facts=tuple(facts)), _buttons(look, found), footer)
 

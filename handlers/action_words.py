@@ -8,6 +8,7 @@ from handlers.cards import Button, Words, words
 from storage import bodies, meetings, people
 from storage.actions import Action
 from storage.meetings import Meeting
+from storage.people import Person
 
 
 def responsible(look: Look, action: Action) -> str:
@@ -17,6 +18,16 @@ def responsible(look: Look, action: Action) -> str:
     if action.organisation:
         return action.organisation.named(look.today).name
     return look._("the secretariat")
+
+
+def reminded(look: Look, action: Action) -> list[Person]:
+    """Those who are reminded of it: the person, those whom it waits for in the organisation, or the secretariat."""
+    if action.person:
+        return [action.person]
+    if action.organisation_id is None:
+        return list(people.secretariat(look.db))
+    seats = bodies.seats_for(look.db, action.organisation_id, look.today)
+    return bodies.reminded([seat for seat in seats if action.body_id in (None, seat.body_id)] or seats)
 
 
 def is_mine(look: Look, action: Action) -> bool:
@@ -69,8 +80,7 @@ def due_words(look: Look, action: Action) -> Words:
 def until(look: Look, action: Action) -> str:
     """«senast fredag 12 februari», «till nästa möte, tisdag 9 februari», «utan datum»."""
     day = due_day(look, action)
-    # What all see in a room is still read on other days, when «today» would be wrong.
-    said = (look.speech.near_day if look.viewer else look.speech.day)(day) if day else ""
+    said = look.speech.day(day) if day else ""  # never «tomorrow»: what is said here is still read on other days
     if action.next_meeting and not action.due:
         return look._("for the next meeting, {day}").format(day=said) if day else look._("for the next meeting")
     return look._("by {day}").format(day=said) if day else look._("without a date")

@@ -1,15 +1,15 @@
 """Action points: logged from chat, done, reopened, changed; only the responsible are reminded."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel
 
 from handlers import action_cards, meeting_words, people_words, quiet, rights
-from handlers.action_words import due_day, due_words, is_mine, mark_done, may_change, responsible
+from handlers.action_words import due_day, due_words, is_mine, mark_done, may_change, reminded, responsible
 from handlers.call import Call, Look, Refusal, Reply, on, said
 from handlers.cards import Button, Buttons, Card, Form, Text, card, strong, words
-from handlers.fields import Blank, Number, Prose, Tick, When
+from handlers.fields import Blank, Line, Number, Prose, Tick, When
 from handlers.forms import Filled
 from handlers.words import N_
 from storage import actions, bodies, meetings, posts
@@ -21,10 +21,10 @@ class Logging(BaseModel):
     """`who` is a person, an organisation, «kansliet», «alla» (every organisation of the body), or nobody: oneself."""
 
     text: Prose
-    who: Annotated[str | None, Blank] = None
+    who: Annotated[Line | None, Blank] = None
     due: Annotated[When | None, Blank] = None
     next_meeting: Tick = False
-    body: Annotated[str | None, Blank] = None
+    body: Annotated[Line | None, Blank] = None
     meeting: Annotated[Number | None, Blank] = None
 
 
@@ -101,7 +101,7 @@ def _body(call: Call, given: Logging) -> Body | None:
             raise Refusal(N_("There is no group of yours called «{name}»."), field="body", name=meeting.body.name)
         return meeting.body
     if given.body:
-        found = next((body for body in mine if given.body in (body.key, body.name)), None)
+        found = people_words.body_called(mine, given.body)
         if found is None:
             raise Refusal(N_("There is no group of yours called «{name}»."), field="body", name=given.body)
         return found
@@ -116,6 +116,8 @@ def _new(call: Call, given: Logging, body: Body | None) -> list[Action]:
     if not responsible:
         told = N_("I do not know who «{who}» is. Write a whole name, a region, «the secretariat» or «all».")
         raise Refusal(told, field="who", who=given.who or "")
+    if not (rights.runs_the_forum(call) or (body and rights.runs_meetings_of(call, body))):
+        _must_be_own(call, responsible)
     return [
         Action(
             text=given.text,
@@ -132,6 +134,17 @@ def _new(call: Call, given: Logging, body: Body | None) -> list[Action]:
     ]
 
 
+def _must_be_own(call: Call, responsible: list[people_words.Responsible]) -> None:
+    """A member may promise for oneself and for whom one stands, and ask something of the secretariat."""
+    stands = {stand.organisation_id for stand in call.stands}
+    if any(
+        person not in (None, call.person.id) or organisation not in (None, *stands)
+        for person, organisation in responsible
+    ):
+        told = N_("You can log this for yourself, for those you stand for or for the secretariat. Ask the secretariat.")
+        raise Refusal(told, field="who")
+
+
 def _todays_meeting(call: Call, body: Body | None) -> int | None:
     """What is logged on the day of a meeting was agreed there."""
     meeting = meetings.on(call.db, body.id, call.today) if body else None
@@ -146,12 +159,11 @@ def remind(call: Call, action: Action) -> None:
     subject = f"action:{action.id}:due"
     if (day := action.due) is None:
         return
-    for offset in call.forum.action_reminders:
-        morning_day = quiet.last_working_day(call.forum, day - timedelta(days=int(offset.rstrip("d"))))
-        morning = quiet.local(morning_day, call.forum.morning, call.zone)
+    for morning in quiet.mornings_before(call.forum, day, call.forum.action_reminders):
         if morning > call.now:
-            key = f"action:{action.id}:{day}:morning:{morning_day}"
-            call.post(f"responsible:{action.id}", "home.morning", key, morning, subject, day=morning_day.isoformat())
+            that_day = quiet.day_of(call.forum, morning).isoformat()
+            key = f"action:{action.id}:{day}:morning:{that_day}"
+            call.post(f"responsible:{action.id}", "home.morning", key, morning, subject, day=that_day)
 
 
 def _saved(call: Call, action: Action) -> Card:
@@ -218,8 +230,8 @@ def change(call: Call, given: Changing) -> Reply:
 
 
 def _mine(call: Call, number: int) -> Action:
-    """The action point, for those who may change it. Raises Refusal for the others."""
-    action = the(call, number)
+    """The action point, for those who may change it; nobody else does meanwhile. Raises Refusal for the others."""
+    action = actions.locked(call.db, the(call, number))
     if may_change(call, action):
         return action
     if action.person or action.organisation:
@@ -229,9 +241,10 @@ def _mine(call: Call, number: int) -> Action:
 
 
 def _changed(call: Call, action: Action, **fields: object) -> None:
-    call.show_again(f"action:{action.id}")
-    call.show_again(f"actions:{action.body_id}")
-    call.show_again(f"person:{call.person.id}")
+    """Draw anew its cards, and the mornings of the caller and of those who are responsible."""
+    persons = {call.person.id, *(person.id for person in reminded(call, action))}
+    call.show_again(f"action:{action.id}", f"actions:{action.body_id}")
+    call.show_again(*(f"person:{person}" for person in sorted(persons)))
     call.record(f"action:{action.id}", **fields)
 
 
@@ -264,7 +277,9 @@ def listing(call: Call, given: Listing) -> Reply:
 
 def _listed(call: Call, given: Listing) -> list[Action]:
     if given.which == "meeting":
-        return list(actions.of_meeting(call.db, meeting_words.the(call, given.meeting).id))
+        meeting = meeting_words.the(call, given.meeting)
+        rights.must_be_in(call, meeting.body)
+        return list(actions.of_meeting(call.db, meeting.id))
     everything = sorted(actions.open_actions(call.db), key=lambda action: due_day(call, action) or date.max)
     if given.which == "mine":
         return [action for action in everything if is_mine(call, action)]

@@ -23,7 +23,7 @@ class Editing(BaseModel):
     title: Line
     kind: Kind = "both"
     presenters: Lines = []
-    priority: Annotated[str | None, Blank] = None
+    priority: Annotated[Line | None, Blank] = None
     link: Annotated[Link | None, Blank] = None
 
 
@@ -52,13 +52,14 @@ def kinds(look: Look) -> dict[str, str]:
 
 def editing_form(call: Call, filled: Filled) -> Form:
     _ = call._
-    meeting, known = _editable(call, filled.number("meeting")), _known(call, filled)
+    meeting, item = _meant(call, filled.number("meeting"), filled.number("item") if filled.text("item") else None)
+    known = _known(item)
     typed = Filled(known | filled.values, filled.errors)
     priorities = [("", _("None")), *((p.key, p.name) for p in forums.priorities(call.db))]
     return Form(
         title=_("Change the item") if known else _("New item, {meeting}").format(meeting=title_when(call, meeting)),
         action="item.save",
-        values={"meeting": meeting.id, "item": filled.values.get("item")},
+        values={"meeting": meeting.id, "item": item.id},
         submit=_("Save"),
         fields=(
             typed.line("title", _("Title"), required=True),
@@ -70,9 +71,9 @@ def editing_form(call: Call, filled: Filled) -> Form:
     )
 
 
-def _known(call: Call, filled: Filled) -> dict[str, object]:
-    item = meetings.item(call.db, filled.number("item"))
-    if item is None:
+def _known(item: Item) -> dict[str, object]:
+    """What the fields hold before anything is typed; nothing for an item that is new."""
+    if item.id is None:
         return {}
     priority = item.priority.key if item.priority else ""
     return {
@@ -87,7 +88,7 @@ def _known(call: Call, filled: Filled) -> dict[str, object]:
 @on("item.save", Editing, form=editing_form)
 def save(call: Call, given: Editing) -> Reply:
     """Add an item last on the agenda, or change one."""
-    meeting, item = _new(call, given.meeting) if given.item is None else _found(call, given.item)
+    meeting, item = _meant(call, given.meeting, given.item)
     chosen = next((p for p in forums.priorities(call.db) if p.key == given.priority), None)
     item.title, item.kind, item.presenters, item.link = given.title, given.kind, given.presenters, given.link
     item.priority_id = chosen.id if chosen else None
@@ -117,16 +118,20 @@ def remove(call: Call, given: Removing) -> Reply:
     return _seen(call, meeting)
 
 
-def _new(call: Call, number: int) -> tuple[Meeting, Item]:
-    meeting = _editable(call, number)
-    return meeting, Item(meeting_id=meeting.id, position=len(meeting.items) + 1)
+def _meant(call: Call, meeting: int, item: int | None) -> tuple[Meeting, Item]:
+    """The item, with the meeting that it is of; a new one of the `meeting` where no item is named."""
+    if item is not None:
+        return _found(call, item)
+    found = _editable(call, meeting)
+    return found, Item(meeting_id=found.id, position=len(found.items) + 1)
 
 
 def _found(call: Call, number: int) -> tuple[Meeting, Item]:
     item = meetings.item(call.db, number)
-    if item is None:
+    meeting = _editable(call, item.meeting_id) if item else None
+    if item is None or meeting is None or item not in meeting.items:
         raise Refusal(N_("The item is no longer on the agenda."))
-    return _editable(call, item.meeting_id), item
+    return meeting, item
 
 
 def _number(call: Call, meeting: Meeting, items: list[Item]) -> None:
@@ -143,7 +148,8 @@ def _changed(call: Call, meeting: Meeting, **fields: object) -> None:
 
 
 def _editable(call: Call, number: int) -> Meeting:
-    meeting = the(call, number)
+    """The meeting, for those who may edit its agenda; nobody else changes it meanwhile. Raises Refusal."""
+    meeting = meetings.locked(call.db, the(call, number))
     rights.must_run_meetings_of(call, meeting.body)
     if is_over(call, meeting):
         raise Refusal(N_("That meeting is over or cancelled, so its agenda can not be changed."))
@@ -157,7 +163,9 @@ def _may_edit(look: Look, meeting: Meeting) -> bool:
 @on("meeting.agenda", Seeing)
 def agenda(call: Call, given: Seeing) -> Reply:
     """Show the agenda to the one who asks."""
-    return _seen(call, the(call, given.meeting))
+    meeting = the(call, given.meeting)
+    rights.must_be_in(call, meeting.body)
+    return _seen(call, meeting)
 
 
 def _seen(call: Call, meeting: Meeting) -> Reply:
@@ -210,10 +218,11 @@ def _item_buttons(look: Look, meeting: Meeting, item: Item) -> tuple[Button, ...
     def button(label: str, action: str, **values: int | str) -> Button:
         return Button(label=label, action=action, values={"item": item.id} | values, style="plain", about=item.title)
 
+    first, last = item.position == 1, item.position == len(meeting.items)
     return (
         button(look._("Change"), "item.save", meeting=meeting.id, edit=True),
-        button(look._("Up"), "item.place", to="up"),
-        button(look._("Down"), "item.place", to="down"),
+        *(() if first else (button(look._("Up"), "item.place", to="up"),)),
+        *(() if last else (button(look._("Down"), "item.place", to="down"),)),
         button(look._("Remove"), "item.remove"),
     )
 

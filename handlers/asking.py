@@ -10,6 +10,7 @@ from handlers.call import Call, Look, Refusal, Reply, on, said
 from handlers.cards import Button, Buttons, Fact, Facts, Form, Run, Text, card, strong, words
 from handlers.fields import END_OF_DAY, Blank, Line, Lines, Number, Tick, When
 from handlers.forms import Filled
+from handlers.people_words import body_called
 from handlers.question_words import audience, item_name, labels, one_for_each
 from handlers.words import N_
 from storage import bodies, meetings, organisations, questions
@@ -28,8 +29,8 @@ class Asking(BaseModel):
     kind: questions.Kind = "yes_partly_no"
     choices: Lines = []
     respondent: questions.Respondent = "county"
-    body: Annotated[str | None, Blank] = None
-    chosen: Annotated[list[str] | None, Blank] = None
+    body: Annotated[Line | None, Blank] = None
+    chosen: Annotated[list[Line] | None, Blank] = None
     opens: Annotated[When | None, Blank] = None
     closes: When
     bars: Literal["after", "at once"] = "after"
@@ -96,6 +97,8 @@ def _question(call: Call, given: Asking, body: Body | None) -> Question:
     if given.opens and given.opens.day < call.today:
         raise Refusal(N_("{day} is past. Write a day to come."), field="opens", day=call.speech.day(given.opens.day))
     must_be_ahead(call, closes, opens)
+    if given.chosen and (morning := quiet.after_quiet(call.forum, opens)) < closes:
+        opens = morning  # it goes to each person, who is not to be disturbed; a room's card disturbs nobody
     if given.kind == "choice" and not 2 <= len(set(given.choices)) <= MOST_CHOICES:
         raise Refusal(
             N_("Write two to ten different choices, one on each line; there are {count} now."),
@@ -133,7 +136,7 @@ def must_be_ahead(call: Call, closes: datetime, opens: datetime) -> None:
 
 def _body(call: Call, given: Asking) -> Body:
     key = given.body or _usual_body(call).key
-    found = next((body for body in bodies.all_bodies(call.db) if key in (body.key, body.name)), None)
+    found = body_called(bodies.all_bodies(call.db), key)
     if found is None:
         raise Refusal(N_("There is no group called «{name}». Choose one of those in the list."), field="body", name=key)
     return found
@@ -177,7 +180,7 @@ def _read_back(call: Call, given: Asking, question: Question, count: int) -> Rep
     """The question as it will go out, to be sent or changed."""
     _ = call._
     draft = call.draft(given.model_dump(mode="json", exclude_none=True))
-    opens = call.speech.moment(question.opens_at) if given.opens else Run(text=_("at once"))
+    opens = call.speech.moment(question.opens_at) if question.opens_at > call.now else Run(text=_("at once"))
     facts = [
         Fact(label=_("Goes to"), words=words("{whom}", whom=strong(audience(call, question, count)))),
         Fact(label=_("Opens"), words=(opens,)),
@@ -206,7 +209,5 @@ def plan(call: Call, question: Question, room: str) -> None:
 def _reminders(look: Look, opens: datetime, closes: datetime) -> list[datetime]:
     """The working mornings on which those who have not answered are reminded; none so soon that it would only nag."""
     last = closes.astimezone(look.zone).date()
-    days = [last - timedelta(days=int(offset.rstrip("d"))) for offset in look.forum.question_reminders]
-    working = sorted({quiet.last_working_day(look.forum, day) for day in days})
-    mornings = [quiet.local(day, look.forum.morning, look.zone) for day in working]
+    mornings = quiet.mornings_before(look.forum, last, look.forum.question_reminders)
     return [morning for morning in mornings if opens + timedelta(hours=12) < morning < closes]

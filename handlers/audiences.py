@@ -7,6 +7,7 @@ slept through become one as well.
 from collections.abc import Iterable
 
 from handlers import quiet, respondents
+from handlers.action_words import reminded
 from handlers.call import Look
 from storage import actions, bodies, people, places, questions
 from storage.people import Person
@@ -39,8 +40,7 @@ def _people(look: Look, kind: str, number: int) -> Iterable[Person]:
         case "secretariat":
             return people.secretariat(look.db)
         case "members":
-            seats = bodies.seats(look.db, number, look.today)
-            return {seat.person.id: seat.person for seat in seats if seat.person}.values()
+            return bodies.reminded(bodies.seats(look.db, number, look.today))
         case "asked" | "missing":
             return _of_question(look, kind, number)
         case "responsible":
@@ -59,14 +59,5 @@ def _of_question(look: Look, kind: str, number: int) -> list[Person]:
 
 
 def _of_action(look: Look, number: int) -> list[Person]:
-    """Those who are reminded of it: the person, those who hold the seats of its organisation, or the secretariat."""
     action = actions.get(look.db, number)
-    if action is None or action.done_at:
-        return []
-    if action.person:
-        return [action.person]
-    if action.organisation_id is None:
-        return list(people.secretariat(look.db))
-    seats = bodies.seats_for(look.db, action.organisation_id, look.today)
-    here = [seat for seat in seats if action.body_id in (None, seat.body_id)] or list(seats)
-    return list({person.id: person for seat in here if (person := seat.person or seat.deputy)}.values())
+    return reminded(look, action) if action and not action.done_at else []

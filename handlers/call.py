@@ -55,12 +55,12 @@ class Refusal(Exception):
 class Reply(BaseModel):
     """What the one who asked gets, and nobody else: a card, or a form to fill in.
 
-    `receipt`: the pressed card says the same by itself where it is drawn for each reader.
+    `unsure`: it may have been saved, or not. `receipt`: the pressed card says the same by itself where it is drawn for each reader.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
-    outcome: Literal["done", "refused", "unsaved"] = "done"
+    outcome: Literal["done", "refused", "unsaved", "unsure"] = "done"
     card: Card | None = None
     form: Form | None = None
     receipt: bool = False
@@ -79,16 +79,18 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Nothing:
-    """A view that has nothing to show: the `reason` it is not sent, or when to try `again`."""
+    """A view that has nothing to show: the `reason` it is not sent, or when to try `again`. `over`: what was sent is still
+    good to read, but its buttons ask for what is past."""
 
     reason: str
     again: datetime | None = None
+    over: bool = False
 
 
 @dataclass(frozen=True)
 class Ask:
     """What a person asks for, by whichever platform. `event` is that platform's id of it; `body` the room it was
-    said in."""
+    said in; `typed` names the values that they wrote themselves."""
 
     action: str
     values: Values
@@ -96,6 +98,7 @@ class Ask:
     event: str
     language: str | None = None
     body: int | None = None
+    typed: tuple[str, ...] = ("text",)
 
 
 class Look:

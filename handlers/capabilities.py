@@ -82,10 +82,16 @@ class Capabilities:
 
 
 def _typed(call: Call) -> Values:
-    """What was filled in, on top of the draft that it names."""
-    values = call.ask.values
-    draft = {"draft": number(values["draft"])} if "draft" in values else {}
-    return drafts.filled(call.db, values | draft, call.person.id)
+    """What was filled in, on top of the draft that it names. What is carried out (`sure`) takes its draft away, so that
+    it is sent once. Raises Refusal for a draft that is gone."""
+    values = dict(call.ask.values)
+    if "draft" not in values:
+        return values
+    find = drafts.take if values.get("sure") else drafts.read
+    kept = find(call.db, number(values.pop("draft")), call.person.id)
+    if kept is None:
+        raise Refusal(N_("It is already sent."))
+    return kept | values
 
 
 def _written(call: Call) -> Said | None:

@@ -20,7 +20,7 @@ Values = dict[str, Any]
 class Part(BaseModel):
     """What every element of a card has in common: it is a value, equal to another with the same content."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Run(Part):
@@ -249,6 +249,23 @@ class Card(Part):
 def card(title: str = "", *parts: "Element | None") -> Card:
     """A card of the parts that there are: `None` stands for a part that does not apply."""
     return Card(title=title, parts=tuple(part for part in parts if part is not None))
+
+
+def to_read(shown: Card) -> Card:
+    """The card without what can be pressed or filled in."""
+    return Card(title=shown.title, parts=tuple(filter(None, map(_to_read, shown.parts))))
+
+
+def _to_read(part: Element) -> Element | None:
+    match part:
+        case Buttons() | Choice() | Form():
+            return None
+        case Note():
+            return part.model_copy(update={"button": None})
+        case Rows():
+            return part.model_copy(update={"rows": tuple(row.model_copy(update={"does": ()}) for row in part.rows)})
+        case _:
+            return part
 
 
 def _lines(part: object) -> Iterator[str]:

@@ -19,6 +19,10 @@ from storage.meetings import Meeting
 
 QUOTED = re.compile(r"^\s*[\"”“«'](?P<text>.+?)[\"”“»'](?P<rest>.*)$", re.DOTALL)
 STANDARD = {"ja", "delvis", "nej", "avstar", "vi avstar", "yes", "partly", "no", "abstain", "we abstain"}
+PARTLY = {"delvis", "partly"}
+"""What tells yes, partly, no, abstain from a plain «ja/nej»."""
+UNREAD = re.compile(r"@|\b(?:senast|stänger|öppnar|opens|closes)\b", re.IGNORECASE)
+"""Signs that more was meant than choices: then the form is shown, filled, instead of guessing."""
 IN_WORDS = {"fritext", "i ord", "med ord", "in words", "free text"}
 NEXT_MEETING = re.compile(r"\s*,?\s*(?:till |for |by )?(?:n[äa]sta möte|next meeting)\s*$", re.IGNORECASE)
 WHICH = {
@@ -60,7 +64,8 @@ def question(call: Call, rest: str) -> Values:
     if not quoted:
         asked, mark, before = before.rpartition("?")
         quoted, before = (asked + mark, before) if mark else (before, "")
-    values: Values = {"text": quoted, "edit": not closes} if rest else {"edit": True}
+    unclear = not closes or UNREAD.search(before) is not None
+    values: Values = {"text": quoted, "edit": unclear} if rest else {"edit": True}
     return values | ({"closes": closes} if closes else {}) | _choices(before)
 
 
@@ -68,9 +73,10 @@ def _choices(text: str) -> Values:
     choices = [choice.strip(" ,.") for choice in text.split("/") if choice.strip(" ,.")]
     if folded(text.strip(" ,.")) in IN_WORDS:
         return {"kind": "text"}
-    if len(choices) < 2 or {folded(choice) for choice in choices} <= STANDARD:
+    named = {folded(choice) for choice in choices}
+    if len(choices) < 2 or (named <= STANDARD and named & PARTLY):
         return {}
-    return {"kind": "choice", "choices": choices}
+    return {"kind": "choice", "choices": [choice[:1].upper() + choice[1:] for choice in choices]}
 
 
 def action(call: Call, rest: str) -> Values:

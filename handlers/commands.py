@@ -13,6 +13,7 @@ from handlers import command_words as rest_of
 from handlers import rights
 from handlers.call import Ask, Call, Look, Refusal
 from handlers.cards import Button, Values
+from handlers.fields import clean
 from handlers.people_words import folded
 from handlers.words import N_
 
@@ -52,7 +53,7 @@ COMMANDS = (
     Command(("möten", "meetings", "program", "programme"), "programme.list", N_("All meetings ahead"), rest_of.body),
     Command(("dagordning", "agenda"), "meeting.agenda", N_("The agenda of the next meeting"), rest_of.meeting),
     Command(
-        ("att göra", "action", "åtgärd", "actions", "todo"),
+        ("att göra", "action", "åtgärd", "todo"),
         "action.log",
         N_("Log an action point: «text» @who day"),
         rest_of.action,
@@ -88,9 +89,13 @@ COMMANDS = (
 
 def read(call: Call, text: str) -> Ask:
     """What a typed line asks for. Raises Refusal with the nearest suggestions where it is not understood."""
-    line = re.sub(r"^\s*/?(?:forum\b|forumbot\b)?\s*/?", "", text, flags=re.IGNORECASE).strip()
+    line = re.sub(r"^\s*/?(?:forum\b|forumbot\b)?\s*/?", "", clean(text), flags=re.IGNORECASE).strip()
     if len(line) > LONGEST:
-        raise Refusal(N_("The text is too long for a command. It has {length} characters."), length=len(line))
+        raise Refusal(
+            N_("At most {limit} characters can be typed here; yours has {length}. Shorten it."),
+            limit=LONGEST,
+            length=len(line),
+        )
     found = _command(line)
     if found is None:
         raise _not_understood(call, line)

@@ -103,8 +103,8 @@ _SHORT_WEEKDAYS = {
 }  # fmt: skip
 _WORDLIKE_WEEKDAYS = {"fri": 5, "sat": 6, "sun": 7}
 _AHEAD = _numbered(
-    "i dag|idag|today", "i morgon|imorgon|tomorrow",
-    "i övermorgon|övermorgon|iövermorgon|the day after tomorrow|day after tomorrow", start=0,
+    "i går|igår|yesterday", "i dag|idag|today", "i morgon|imorgon|tomorrow",
+    "i övermorgon|övermorgon|iövermorgon|the day after tomorrow|day after tomorrow", start=-1,
 )  # fmt: skip
 _COUNTS = _numbered(
     "en|ett|a|one", "två|two", "tre|three", "fyra|four", "fem|five", "sex|six", "sju|seven", "åtta|eight", "nio|nine",

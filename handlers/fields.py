@@ -4,7 +4,7 @@ import re
 from datetime import time
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, PlainSerializer, StringConstraints, ValidationInfo
+from pydantic import AfterValidator, BaseModel, BeforeValidator, PlainSerializer, StringConstraints, ValidationInfo
 
 from handlers.call import TEXT_LIMIT, Look, Unfit
 from handlers.dates import Moment, UnclearDate, read_moment
@@ -18,14 +18,14 @@ HIDDEN = re.compile("[\u0001-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\
 """Control and bidirectional characters: they could make a text read otherwise than it is. NUL is refused before."""
 
 
-def _clean(value: Any) -> Any:
+def clean(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     return HIDDEN.sub("", value.replace("\r\n", "\n")).strip()
 
 
-def _clean_line(value: Any) -> Any:
-    return " ".join(_clean(value).split()) if isinstance(value, str) else value
+def clean_line(value: Any) -> Any:
+    return " ".join(clean(value).split()) if isinstance(value, str) else value
 
 
 def _one_line(value: Any) -> Any:
@@ -69,7 +69,7 @@ def _written(moment: Moment) -> str:
 
 def _lines(value: Any) -> Any:
     lines = re.split(r"[\n/;]", value) if isinstance(value, str) else value
-    return [line for text in lines if (line := _clean(text))] if isinstance(lines, list) else lines
+    return [line for text in lines if (line := clean(text))] if isinstance(lines, list) else lines
 
 
 def _ticked(value: Any) -> Any:
@@ -80,16 +80,20 @@ def _blank(value: Any) -> Any:
     return None if value in ("", [], None) else value
 
 
+class Anything(BaseModel):
+    """For an action that takes nothing: whatever comes with it does not matter."""
+
+
 Number = Annotated[int, BeforeValidator(number)]
 """The number of a row, or 0."""
 
-Line = Annotated[str, BeforeValidator(_clean_line), StringConstraints(min_length=1, max_length=150)]
+Line = Annotated[str, BeforeValidator(clean_line), StringConstraints(min_length=1, max_length=150)]
 """A title or question: one that fits in a heading on every platform."""
 
-Prose = Annotated[str, BeforeValidator(_clean), StringConstraints(min_length=1, max_length=TEXT_LIMIT)]
+Prose = Annotated[str, BeforeValidator(clean), StringConstraints(min_length=1, max_length=TEXT_LIMIT)]
 """A text of some sentences."""
 
-Link = Annotated[str, BeforeValidator(_clean), StringConstraints(max_length=TEXT_LIMIT), AfterValidator(_link)]
+Link = Annotated[str, BeforeValidator(clean), StringConstraints(max_length=TEXT_LIMIT), AfterValidator(_link)]
 
 When = Annotated[Moment, BeforeValidator(_moment), PlainSerializer(_written)]
 """A date in words, kept as an absolute one once it has been read."""

@@ -1,15 +1,10 @@
 """Help: what this person may do, and nothing else."""
 
-from pydantic import BaseModel
-
 from handlers.call import Call, Reply, on
 from handlers.cards import Button, Buttons, Row, Rows, Text, card, strong, words
 from handlers.commands import mine
+from handlers.fields import Anything
 from handlers.waiting import waiting_for
-
-
-class Anything(BaseModel):
-    pass
 
 
 @on("help.show", Anything)

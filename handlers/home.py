@@ -3,19 +3,14 @@ morning."""
 
 from datetime import date
 
-from pydantic import BaseModel
-
 from handlers import action_cards, programme, quiet, respondents, rights
 from handlers.call import Call, Look, Nothing, Reply, on, shows
 from handlers.cards import Bars, Button, Buttons, Card, Element, Footer, Row, Rows, Text, card, strong, words
+from handlers.fields import Anything
 from handlers.meeting_words import is_ahead, when
 from handlers.results import bars, missing_names
 from handlers.waiting import later_for, waiting_for
 from storage import actions, bodies, meetings, posts, questions
-
-
-class Anything(BaseModel):
-    pass
 
 
 @on("home.waiting", Anything)
@@ -78,8 +73,8 @@ def my_meetings(look: Look) -> Card | Nothing:
     """The next meetings of the viewer's bodies; for the secretariat all that is ahead."""
     ahead = meetings.ahead(look.db, look.today) if rights.runs_the_forum(look) else programme.mine_next(look)
     if not ahead:
-        return card(look._("My next meetings"), Text(words=words(look._("No meeting is planned.")), quiet=True))
-    return card(look._("My next meetings"), Rows(rows=tuple(programme.row(look, meeting) for meeting in ahead)))
+        return card(look._("Your next meetings"), Text(words=words(look._("No meeting is planned.")), quiet=True))
+    return card(look._("Your next meetings"), Rows(rows=tuple(programme.row(look, meeting) for meeting in ahead)))
 
 
 @shows("home.seat", live=True)
@@ -115,7 +110,7 @@ def morning(look: Look, day: str) -> Card | Nothing:
     """All that waits for a person, in one message a morning. It follows what is done until the next morning's comes."""
     that_day = date.fromisoformat(day)
     if look.shown and look.today != that_day:
-        return _earlier(look, that_day)
+        return Nothing("another day has come", over=True)
     if posts.overtaken(look.db, f"person:{look.person.id}", "home.morning", look.due, look.now):
         return Nothing("a later message says the same")
     if not look.shown and (later := quiet.after_quiet(look.forum, look.now)) > look.now:
@@ -126,14 +121,6 @@ def morning(look: Look, day: str) -> Card | Nothing:
     footer = Footer(words=words(look._("One message this morning. It follows what you do.")))
     shown = _waiting(look)
     return card(shown.title, _soon(look), *shown.parts, footer)
-
-
-def _earlier(look: Look, day: date) -> Card:
-    """A morning's message on another day: its buttons would ask for what may be done or closed by now."""
-    title = look._("What waited on {day}").format(day=look.speech.day(day))
-    show = Button(label=look._("What waits"), action="home.waiting")
-    text = Text(words=words(look._("Things have moved on since.")), quiet=True)
-    return card(title, text, Buttons(buttons=(show,)))
 
 
 def _soon(look: Look) -> Text | None:

@@ -79,7 +79,8 @@ def _hours(meeting: Meeting, start: time | None) -> tuple[time | None, time | No
 
 
 def _mine_and_ahead(call: Call, number: int) -> Meeting:
-    meeting = the(call, number)
+    """The meeting, for those who may change it; nobody else changes it meanwhile. Raises Refusal."""
+    meeting = meetings.locked(call.db, the(call, number))
     rights.must_run_meetings_of(call, meeting.body)
     if meeting.status == "cancelled":
         raise Refusal(N_("The meeting is cancelled. Nothing is changed."))

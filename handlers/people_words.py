@@ -1,6 +1,7 @@
 """Who is meant by what somebody typed: a person, an organisation, the secretariat, or every organisation of a body."""
 
 import unicodedata
+from collections.abc import Iterable
 
 from handlers.call import Call, Refusal
 from handlers.words import N_
@@ -27,6 +28,11 @@ def responsible(call: Call, who: str | None, body: Body | None) -> list[Responsi
         seats = bodies.seats(call.db, body.id, call.today)
         return [(None, organ) for organ in dict.fromkeys(seat.organisation_id for seat in seats)]
     return _named(call, wanted)
+
+
+def body_called(among: Iterable[Body], name: str) -> Body | None:
+    """The body with exactly that key or name."""
+    return next((body for body in among if name in (body.key, body.name)), None)
 
 
 def body_named(call: Call, text: str) -> Body:

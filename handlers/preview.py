@@ -32,7 +32,7 @@ class Planned:
 
 
 def preview(db: Session, capabilities: Capabilities, since: datetime, until: datetime) -> list[Planned]:
-    """All posts with their time in the span, in that order; what would show nothing is left out."""
+    """All posts with their time in the span, in that order; what would show nothing, and never did, is left out."""
     found: dict[str, Planned] = {}
     for post in posts.due_between(db, since, until):
         for planned in _planned(db, capabilities, post):
@@ -40,9 +40,9 @@ def preview(db: Session, capabilities: Capabilities, since: datetime, until: dat
     return sorted(found.values(), key=lambda planned: (planned.at, planned.key))
 
 
-def per_person(planned: list[Planned]) -> dict[tuple[str, int], int]:
-    """How many personal messages each person gets in each year."""
-    return Counter((one.to, one.at.year) for one in planned if one.person is not None)
+def per_person(planned: list[Planned]) -> dict[tuple[int, str, int], int]:
+    """How many personal messages each person (by id and name) gets in each year."""
+    return Counter((one.person, one.to, one.at.year) for one in planned if one.person is not None)
 
 
 def _planned(db: Session, capabilities: Capabilities, post: Post) -> Iterator[Planned]:
@@ -53,10 +53,11 @@ def _planned(db: Session, capabilities: Capabilities, post: Post) -> Iterator[Pl
         person = int(one.to.removeprefix("person:")) if one.to.startswith("person:") else None
         viewer = people.get(db, person) if person else None
         drawn = capabilities.show(one.view, one.args, Look(db, post.due, viewer, due=post.due))
-        if isinstance(drawn, Nothing):
+        if isinstance(drawn, Nothing) and post.state != "shown":
             continue
+        text = "" if isinstance(drawn, Nothing) else drawn.text()  # of one that was sent long ago nothing may be left
         at = post.due.astimezone(look.zone)
-        yield Planned(at, _name(db, one.to), subject(db, one), one.key, one.view, post.state, drawn.text(), person)
+        yield Planned(at, _name(db, one.to), subject(db, one), one.key, one.view, post.state, text, person)
 
 
 def _name(db: Session, to: str) -> str:

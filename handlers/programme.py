@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from handlers import rights
 from handlers.call import Call, Look, Nothing, Reply, on, shows
 from handlers.cards import Button, Buttons, Card, Element, Footer, Form, Leaf, Row, Rows, Text, card, strong, words
-from handlers.fields import Blank, Line
+from handlers.fields import Anything, Blank, Line
 from handlers.forms import Filled
 from handlers.meeting_words import day, themes, title_when, when
 from handlers.people_words import body_named, folded
@@ -16,12 +16,8 @@ from storage import bodies, meetings
 from storage.meetings import Meeting
 
 
-class Anything(BaseModel):
-    pass
-
-
 class Listing(BaseModel):
-    body: Annotated[str | None, Blank] = None
+    body: Annotated[Line | None, Blank] = None
 
 
 class Searching(BaseModel):
@@ -50,7 +46,7 @@ def mine_next(look: Look) -> list[Meeting]:
 
 
 def row(look: Look, meeting: Meeting) -> Row:
-    """A meeting in a list, with [Agenda]."""
+    """A meeting in a list, with [Agenda] for those who have a part in its body."""
     parts = [line for line in (meeting.place, themes(meeting)) if line]
     detail = words("{when}{rest}", when=when(look, meeting), rest="".join(f". {part}" for part in parts))
     agenda = Button(
@@ -61,7 +57,8 @@ def row(look: Look, meeting: Meeting) -> Row:
         about=title_when(look, meeting),
     )
     leaf = Leaf(day=meeting.day, maybe=meeting.status == "preliminary")
-    return Row(words=(strong(meeting.body.name),), detail=detail, leaf=leaf, does=(Buttons(buttons=(agenda,)),))
+    does = (Buttons(buttons=(agenda,)),) if rights.is_in(look, meeting.body) else ()
+    return Row(words=(strong(meeting.body.name),), detail=detail, leaf=leaf, does=does)
 
 
 @on("programme.list", Listing)

@@ -41,7 +41,7 @@ def _mine(look: Look, question: Question) -> list[Element]:
     if look.viewer is None:
         return [_about(look, question), choice_of(look, question, None, None)]
     asked = set(questions.asked(look.db, question.id))
-    mine = [respondent for respondent in respondents.mine(look, look.viewer, question) if respondent in asked]
+    mine = [respondent for respondent in respondents.mine(look, question) if respondent in asked]
     if not mine:
         return [Note(word=look._("Open")), _about(look, question)]
     return [part for respondent in mine for part in _one_of_mine(look, question, respondent)]
@@ -115,9 +115,9 @@ def _closing(look: Look, question: Question) -> Footer:
     if look.now >= question.closes_at:
         return Footer(words=words(look._("The answers can no longer be changed.")))
     shown = "" if question.bars_at_once else " " + look._("How others answer is shown after closing.")
-    until = words(
-        look._("Closes {when}. You can change your answer until then."), when=look.speech.lasting(question.closes_at)
-    )
+    answers = look.viewer is None or respondents.mine(look, question)
+    told = look._("Closes {when}. You can change your answer until then.") if answers else look._("Closes {when}.")
+    until = words(told, when=look.speech.lasting(question.closes_at))
     return Footer(words=(*until, *words(shown)))
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel
 
-from handlers import respondents, rights
+from handlers import quiet, respondents, rights
 from handlers.call import Call, Refusal, Reply, on, said
 from handlers.cards import Card, Form, Note, Text, card, strong, words
 from handlers.fields import Blank, Number, Prose
@@ -49,13 +49,18 @@ def answer(call: Call, given: Answering) -> Reply:
 
 
 def telling_form(call: Call, filled: Filled) -> Form:
+    """For whom one answers in words, and who will see it; only for those who may answer now."""
     question = the(call, filled.number("question"))
+    wanted = filled.number("respondent") if filled.text("respondent") else None
+    respondent = _respondent(call, question, wanted)
     _ = call._
+    who = respondents.name(call, question, respondent)
+    shown = _("When the question closes, the answer is shown to all, under the name {who}.").format(who=who)
     return Form(
         title=question.text,
         action="question.tell",
-        values={"question": question.id, "respondent": filled.values.get("respondent")},
-        intro=one_for_each(call, question.respondent) + ".",
+        values={"question": question.id, "respondent": respondent},
+        intro=f"{one_for_each(call, question.respondent)}. {shown}",
         submit=_("Answer"),
         fields=(filled.lines("text", _("Your answer"), _("At most 2,000 characters."), required=True),),
         error=_("The answer is not saved yet. All that you wrote is still here.") if filled.errors else "",
@@ -85,7 +90,7 @@ def _give(call: Call, question: Question, wanted: int | None, choice: int | None
 def _respondent(call: Call, question: Question, wanted: int | None) -> int:
     """Whom the caller answers for. Raises Refusal, saying what to do, where there is nobody or the question is not
     open."""
-    mine = respondents.mine(call, call.person, question)
+    mine = respondents.mine(call, question)
     allowed = [respondent for respondent in mine if wanted in (None, respondent)]
     held = next((one for one in allowed if questions.is_asked(call.db, question.id, one)), None)
     if held is None:
@@ -137,24 +142,30 @@ def change(call: Call, given: About) -> Reply:
 
 @on("question.withdraw", About)
 def withdraw(call: Call, given: About) -> Reply:
-    """Take an answer back because it was for the wrong one: undone at once, nobody blamed, the secretariat told."""
+    """Take one's own answer back because it was for the wrong one: undone at once, nobody blamed, the secretariat told.
+    A colleague's answer stands."""
     question = the(call, given.question)
     respondent = _respondent(call, question, given.respondent)
     name = respondents.name(call, question, respondent)
     had = questions.standing(call.db, question.id, respondent)
-    if had:
+    mine = had is not None and had.by_id == call.person.id
+    if mine:
         questions.give(call.db, question.id, respondent, None, None, call.person.id, call.now)
         call.record(f"question:{question.id}", respondent=respondent, withdrawn=True)
         _show_to_all(call, question, respondent)
     if question.respondent == "person":
         return Reply(card=said(call._("Your answer is taken back. You can answer again until the question closes.")))
-    key = f"question:{question.id}:wrong:{call.person.id}:{call.today}"
+    key = f"question:{question.id}:{respondent}:wrong:{call.person.id}:{call.today}"
     call.post("secretariat", "question.wrong", key, question=question.id, respondent=respondent, person=call.person.id)
-    gone = call._("The answer is taken back. {who} has no answer now.") if had else call._("{who} has no answer.")
+    by = people.get(call.db, had.by_id).name if had else ""
+    if mine:
+        now = call._("The answer is taken back. {who} has no answer now.")
+    else:
+        now = call._("What {name} answered for {who} stands.") if had else call._("{who} has no answer.")
     told = call._(
         "The secretariat has been told that you do not answer for {who}. Pressed by mistake? Just answer again."
     )
-    return Reply(card=said(words(gone, who=strong(name)), words(told, who=name)))
+    return Reply(card=said(words(now, who=strong(name), name=by), words(told, who=name)))
 
 
 def _show_to_all(call: Call, question: Question, respondent: int) -> None:
@@ -186,11 +197,12 @@ def remind(call: Call, given: About) -> Reply:
     missing = respondents.missing(call, question)
     if not missing:
         raise Refusal(N_("All have answered, so nobody is reminded."))
-    reminded = respondents.people_for(call, question, missing)
-    for person in reminded:
-        key = f"question:{question.id}:nudge:{person.id}:{call.today}"
-        call.post(f"person:{person.id}", "home.morning", key, None, f"person:{person.id}", day=call.today.isoformat())
-    text = call.count(
-        "{count} person is reminded, privately.", "{count} persons are reminded, privately.", len(reminded)
-    )
-    return Reply(card=card("", Text(words=words(text)), *missing_names(call, question, missing)))
+    when = quiet.after_quiet(call.forum, call.now)
+    day = quiet.day_of(call.forum, when).isoformat()
+    subject = f"question:{question.id}"
+    call.post(f"missing:{question.id}", "home.morning", f"{subject}:nudge:{day}", when, subject, day=day)
+    reminded = len(respondents.people_for(call, question, missing))
+    text = call.count("{count} person is reminded, privately.", "{count} persons are reminded, privately.", reminded)
+    night = words(call._("It is a quiet time now. The reminder comes {when}."), when=call.speech.moment(when))
+    later = Text(words=night) if when > call.now else None
+    return Reply(card=card("", Text(words=words(text)), later, *missing_names(call, question, missing)))

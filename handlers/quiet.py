@@ -4,7 +4,7 @@ What falls in a quiet time is moved to 15:00 of the working day before (docs/the
 reminder that comes after its matter is of no use.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -53,6 +53,17 @@ def out_of_quiet(forum: Forum, at: datetime) -> datetime:
 def last_working_day(forum: Forum, day: date) -> date:
     """The day itself if it is a working day, else the nearest one before it."""
     return next((earlier for earlier in _backwards(day) if is_working_day(forum, earlier)), day)
+
+
+def days_of(offset: str) -> int:
+    """How many days «3d» is."""
+    return int(offset.removesuffix("d"))
+
+
+def mornings_before(forum: Forum, day: date, offsets: Iterable[str]) -> list[datetime]:
+    """The working mornings that come the offsets («3d») before a day, the earliest first."""
+    days = {last_working_day(forum, day - timedelta(days=days_of(offset))) for offset in offsets}
+    return [local(morning, forum.morning, zone_of(forum)) for morning in sorted(days)]
 
 
 def after_quiet(forum: Forum, at: datetime) -> datetime:

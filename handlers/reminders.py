@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from handlers import quiet
 from handlers.call import Look, Nothing, shows
-from handlers.cards import Card, Note, Text, card, strong, words
+from handlers.cards import Button, Buttons, Card, Note, Text, card, strong, words
 from handlers.meeting_words import facts, is_ahead, manage, starts_at, title_when
 from storage import meetings, posts
 from storage.forums import Forum
@@ -73,14 +73,14 @@ def plan(db: Session, forum: Forum, meeting: Meeting, now: datetime) -> None:
 def mornings(forum: Forum, meeting: Meeting) -> list[datetime]:
     """The working mornings before a meeting on which its members hear what waits for them: as for action points, since
     what was promised for the next meeting is due then, and always the last one."""
-    offsets = {int(offset.rstrip("d")) for offset in forum.action_reminders} - {0} | {1}
-    days = {quiet.last_working_day(forum, meeting.day - timedelta(days=offset)) for offset in offsets}
-    return [quiet.local(day, forum.morning, quiet.zone_of(forum)) for day in sorted(days)]
+    before = [offset for offset in forum.action_reminders if quiet.days_of(offset)]
+    return quiet.mornings_before(forum, meeting.day, [*before, "1d"])
 
 
 def plan_all(db: Session, forum: Forum, now: datetime) -> None:
-    """Want the posts of the whole programme, as it stands after a load."""
+    """Want the posts of the whole programme, as it stands after a load; what lies ahead by other times is given up."""
     for meeting in meetings.every(db):
+        posts.unplan(db, f"meeting:{meeting.id}", now)
         plan(db, forum, meeting, now)
 
 
@@ -90,18 +90,20 @@ def reminder(look: Look, meeting: int, day: str) -> Card | Nothing:
     found = _current(look, meeting, day)
     if isinstance(found, Nothing):
         return _corrected(look, meeting, day) if look.shown else found
-    if not look.shown and (silent := _not_now(look, found)):
+    if not look.shown and (silent := _not_now(look, found, "meeting.reminder")):
         return silent
     note = Note(state="wait", word=look._("Preliminary")) if found.status == "preliminary" else None
-    return card(title_when(look, found), note, facts(look, found), _more(look, found))
+    agenda = Button(label=look._("Agenda"), action="meeting.agenda", values={"meeting": found.id})
+    return card(title_when(look, found), note, facts(look, found), _more(look, found), Buttons(buttons=(agenda,)))
 
 
-def _not_now(look: Look, meeting: Meeting) -> Nothing | None:
+def _not_now(look: Look, meeting: Meeting, view: str) -> Nothing | None:
     """Why it is not the time for a reminder: another comes today, or it is a quiet time and not too late afterwards."""
-    tonight = quiet.local(look.today, time(23, 59), look.zone)
-    if posts.overtaken(look.db, f"meeting:{meeting.id}", "meeting.reminder", look.due, tonight):
-        return Nothing("a later reminder says the same")
     later = quiet.after_quiet(look.forum, look.now)
+    # In a quiet time only what is due already counts: that to another room or person may wait for the morning by now.
+    until = look.now if look.now < later else quiet.local(look.today, time(23, 59), look.zone)
+    if posts.overtaken(look.db, f"meeting:{meeting.id}", view, look.due, until):
+        return Nothing("a later reminder says the same")
     if look.now < later < starts_at(look.forum, meeting):
         return Nothing("quiet time", again=later)
     return None
@@ -154,8 +156,8 @@ def unconfirmed(look: Look, meeting: int, day: str) -> Card | Nothing:
         return found
     if found.status != "preliminary" or look.shown:
         return Nothing("confirmed")
-    if posts.overtaken(look.db, f"meeting:{meeting}", "meeting.unconfirmed", look.due, look.now):
-        return Nothing("a later reminder says the same")
+    if silent := _not_now(look, found, "meeting.unconfirmed"):
+        return silent
     ask = Text(
         words=words(
             look._(

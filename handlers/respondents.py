@@ -28,13 +28,11 @@ def of_body(look: Look, body: Body, respondent: str) -> list[int]:
     return list(dict.fromkeys(found))
 
 
-def mine(look: Look, person: Person, question: Question) -> list[int]:
-    """The respondents that a person may answer for, among those the question may be put to."""
+def mine(look: Look, question: Question) -> list[int]:
+    """The respondents that the viewer may answer for, among those the question may be put to."""
     if question.respondent == "person":
-        return [person.id]
-    stands = [
-        stand for stand in bodies.stands(look.db, person.id, look.today) if question.body_id in (None, stand.body_id)
-    ]
+        return [look.person.id]
+    stands = [stand for stand in look.stands if question.body_id in (None, stand.body_id)]
     if question.respondent == "organisation":
         found = [stand.organisation_id for stand in stands]
     else:
@@ -80,7 +78,7 @@ def people_for(look: Look, question: Question, respondents: Sequence[int]) -> li
         return [people.get(look.db, respondent) for respondent in respondents]
     wanted = set(respondents)
     seats = [seat for seat in _seats(look, question) if _respondent(seat.organisation, question) in wanted]
-    return list({person.id: person for seat in seats if (person := seat.person or seat.deputy)}.values())
+    return bodies.reminded(seats)
 
 
 def holders(look: Look, question: Question, respondent: int) -> list[int]:

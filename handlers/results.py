@@ -79,9 +79,16 @@ def wrong(look: Look, question: int, respondent: int, person: int) -> Card | Not
     asked = questions.get(look.db, question)
     if asked is None or look.shown:
         return Nothing("no longer so")
+    standing = questions.standing(look.db, question, respondent)
+    told = look._("{name} says: I do not answer for {who}. It has no answer now. Put the seat right in the forum file.")
+    if standing:
+        told = look._(
+            "{name} says: I do not answer for {who}. {other}'s answer stands. Put the seat right in the forum file."
+        )
     text = words(
-        look._("{name} says: I do not answer for {who}. It has no answer now. Put the seat right in the forum file."),
+        told,
         name=strong(people.get(look.db, person).name),
         who=strong(respondents.name(look, asked, respondent)),
+        other=people.get(look.db, standing.by_id).name if standing else "",
     )
     return card(asked.text, Text(words=text))

@@ -43,7 +43,7 @@ def later_for(look: Look) -> list[Action]:
 
 
 def _unanswered(look: Look, question: Question) -> list[Waiting]:
-    mine = respondents.mine(look, look.person, question)
+    mine = respondents.mine(look, question)
     asked = set(questions.asked(look.db, question.id)) if mine else set()
     return [
         Waiting(question.closes_at, _row(look, question, respondent))
@@ -95,7 +95,7 @@ def _to_do(look: Look, action: Action) -> Waiting:
 
 def _to_confirm(look: Look) -> list[Waiting]:
     """For the secretariat: preliminary meetings so near that their time and place should be settled."""
-    days = max((int(offset.rstrip("d")) for offset in look.forum.confirm), default=0)
+    days = max(map(quiet.days_of, look.forum.confirm), default=0)
     near = [m for m in meetings.ahead(look.db, look.today) if (m.day - look.today).days <= days]
     return [_unconfirmed(look, meeting) for meeting in near if meeting.status == "preliminary"]
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from storage.base import UTC, Base, Json, Words
+from storage.base import NEVER_REUSED, UTC, Base, Json, Words
 from storage.bodies import Body
 from storage.meetings import Meeting
 from storage.organisations import Organisation
@@ -20,6 +20,7 @@ class Action(Base):
     """An action point. Due on a `due` day or at the body's next meeting (`next_meeting`); else visible until closed."""
 
     __tablename__ = "action"
+    __table_args__ = NEVER_REUSED
     id: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str] = mapped_column(Words)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
@@ -54,6 +55,12 @@ class ActionChange(Base):
 
 def get(db: Session, action: int) -> Action | None:
     return db.get(Action, action)
+
+
+def locked(db: Session, action: Action) -> Action:
+    """The action point as it stands now; until the transaction ends nobody else changes it."""
+    db.execute(select(Action.id).where(Action.id == action.id).with_for_update())
+    return db.get_one(Action, action.id, populate_existing=True)
 
 
 def log(db: Session, action: Action) -> Action:

@@ -37,4 +37,10 @@ def of(db: Session, subject: str) -> list[Audit]:
     return list(db.scalars(select(Audit).where(Audit.subject == subject).order_by(Audit.id)))
 
 
+def latest(db: Session) -> tuple[int, ...]:
+    """The last things done. They differ after anything was done, also by one whose transaction took longer."""
+    return tuple(db.scalars(LATEST))
+
+
 NOTE = insert(Audit.__table__)  # type: ignore[arg-type]
+LATEST = select(Audit.id).order_by(Audit.id.desc()).limit(50)

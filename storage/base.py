@@ -14,6 +14,10 @@ from sqlalchemy.types import TypeEngine
 
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
+NEVER_REUSED = {"sqlite_autoincrement": True}
+"""For tables whose ids are also kept where no foreign key sees them, as in the keys of posts and in what was seen:
+SQLite would give the id of the last row, once that is deleted, to the next."""
+
 
 class UnstorableText(ValueError, DontWrapMixin):
     """A text holds a NUL character or half a surrogate pair, which PostgreSQL refuses and SQLite garbles."""

@@ -1,13 +1,13 @@
 """Bodies (levels and groups of the forum), the rules for their seats, and who sits in them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ForeignKey, and_, bindparam, or_, select
+from sqlalchemy import ForeignKey, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from storage.base import Base, Json, Words
+from storage.base import NEVER_REUSED, Base, Json, Words
 from storage.organisations import Organisation
 from storage.people import Person
 
@@ -16,6 +16,7 @@ class Body(Base):
     """A level, working group or network. A body of kind «predecessor» only has history. One may prepare another."""
 
     __tablename__ = "body"
+    __table_args__ = NEVER_REUSED
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str] = mapped_column(Words)
@@ -105,8 +106,13 @@ def stands(db: Session, person: int, day: date) -> list[Stand]:
     return [Stand(*row) for row in db.execute(STANDS_FOR, {"person": person, "day": day})]
 
 
+def reminded(seats: Iterable[Seat]) -> list[Person]:
+    """Whom things wait for: those who hold the seats, and the deputy where a seat is empty."""
+    return list({person.id: person for seat in seats if (person := seat.person or seat.deputy)}.values())
+
+
 def holders(db: Session, day: date, county: int | None = None, organisation: int | None = None) -> list[int]:
-    """The persons who hold a seat, in any body, for an organisation or for the organ responsible in a county."""
+    """The persons whom things wait for, in any body, for an organisation or for the organ responsible in a county."""
     found = db.scalars(HOLDERS, {"day": day, "county": county, "organisation": organisation})
     return [person for person in found if person is not None]
 
@@ -132,7 +138,7 @@ STANDS_FOR = (
     .order_by(_seat.position)
 )
 HOLDERS = (
-    select(_seat.person_id)
+    select(func.coalesce(_seat.person_id, _seat.deputy_id))
     .select_from(_held_by)
     .where(
         or_(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, delete
+from sqlalchemy import ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import UTC, Base, Json
@@ -26,12 +26,15 @@ def keep(db: Session, person: int, action: str, values: dict[str, Any], at: date
     return draft.id
 
 
-def filled(db: Session, values: dict[str, Any], person: int) -> dict[str, Any]:
-    """`values` on top of the draft they name. Another person's draft, or one that is gone, adds nothing."""
-    number = values.get("draft")
-    draft = db.get(Draft, int(number)) if isinstance(number, int | str) and str(number).isdecimal() else None
-    kept = draft.values if draft and draft.person_id == person else {}
-    return kept | {name: value for name, value in values.items() if name != "draft"}
+def read(db: Session, draft: int, person: int) -> dict[str, Any] | None:
+    """What a person's draft holds; None for one that is gone, or another's."""
+    return db.scalar(select(Draft.values).where(Draft.id == draft, Draft.person_id == person))
+
+
+def take(db: Session, draft: int, person: int) -> dict[str, Any] | None:
+    """The same, and the draft is gone: of those who take it at once, one gets it."""
+    taken = delete(Draft).where(Draft.id == draft, Draft.person_id == person).returning(Draft.values)
+    return db.scalar(taken)
 
 
 def forget(db: Session, before: datetime) -> None:

@@ -44,6 +44,8 @@ def plan(db: Session, file: ForumFile, today: date) -> Plan:
     has got besides.
     """
     forum = forums.loaded(db)
+    if forum and forum.name != file.forum.name and forum.period != file.forum.period:
+        raise LoadRefused([_another_forum(forum.name)])
     base = parse(forum.file, "the file as last loaded") if forum else None
     file = settled(file, base, today)
     found = difference(base, file, dump(db) if forum else None)
@@ -57,11 +59,15 @@ def plan(db: Session, file: ForumFile, today: date) -> Plan:
 
 
 def carry_out(db: Session, plan: Plan) -> None:
-    """Load the file as planned. What a meeting's unsent messages said before is given up; planning anew revives it."""
-    changed = {change.at.key for change in plan.difference.changes if change.at.section == "meetings"}
-    for meeting in db.scalars(select(Meeting.id).where(Meeting.key.in_(changed))):
-        posts.supersede(db, f"meeting:{meeting}")
-        posts.touch(db, f"meeting:{meeting}")
+    """Load the file as planned. The messages of a meeting that goes are given up; planning anew sees to the others."""
+    changes = [change for change in plan.difference.changes if change.at.section == "meetings"]
+    gone = {change.at.key for change in changes if change.after is None and not change.at.field}
+    for meeting in db.scalars(select(Meeting).where(Meeting.key.in_({change.at.key for change in changes}))):
+        about = f"meeting:{meeting.id}"
+        if meeting.key in gone:
+            posts.supersede(db, about)
+        else:
+            posts.touch(db, about)
     if plan.difference.changes:
         apply(db, plan.difference.merged)
     forum, text = forums.the(db), write(plan.file)
@@ -92,6 +98,10 @@ def _misfits(merged: ForumFile) -> list[str]:
             for problem in error.problems
         ]
     return []
+
+
+def _another_forum(name: str) -> str:
+    return f"The database has another forum, «{name}». FORUMBOT_DATABASE_URL chooses a database of its own for this one."
 
 
 def _conflict(conflict: Conflict) -> str:

@@ -7,7 +7,7 @@ from typing import Literal
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from storage.base import Base, Json, Words
+from storage.base import NEVER_REUSED, Base, Json, Words
 from storage.bodies import Body
 from storage.forums import Priority
 
@@ -46,6 +46,7 @@ class Meeting(Base):
     fuzzy."""
 
     __tablename__ = "meeting"
+    __table_args__ = NEVER_REUSED
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
     body_id: Mapped[int] = mapped_column(ForeignKey("body.id"), index=True)
@@ -63,6 +64,12 @@ class Meeting(Base):
 
 def get(db: Session, meeting: int) -> Meeting | None:
     return db.get(Meeting, meeting)
+
+
+def locked(db: Session, meeting: Meeting) -> Meeting:
+    """The meeting as it stands now, with its agenda; until the transaction ends nobody else changes it."""
+    db.execute(select(Meeting.id).where(Meeting.id == meeting.id).with_for_update())
+    return db.get_one(Meeting, meeting.id, populate_existing=True)
 
 
 def item(db: Session, item: int) -> Item | None:

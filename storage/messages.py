@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import UTC, Base, Json, Words
+from storage.base import NEVER_REUSED, UTC, Base, Json, Words
 from storage.upsert import insert
 
 Cards = Mapping[str, Any]
@@ -34,11 +34,15 @@ class Message(Base):
     """
 
     __tablename__ = "message"
-    __table_args__ = (UniqueConstraint("reply_to", "only_for"), Index("ix_message_place", "place", "id"))
+    __table_args__ = (
+        UniqueConstraint("reply_to", "only_for"),
+        Index("ix_message_place", "place", "id"),
+        NEVER_REUSED,
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     place: Mapped[str]
     key: Mapped[str | None] = mapped_column(unique=True)
-    """The post's key, or the event in which it was said: the same one makes no second message."""
+    """The post's key, or the event in which it was said or replied: the same one makes no second message."""
     view: Mapped[str | None]
     args: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     cards: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
@@ -82,10 +86,15 @@ def say(db: Session, place: str, person: int, text: str, event: str, at: datetim
     return said or db.scalars(select(Message.id).where(Message.key == event)).one()
 
 
-def reply(db: Session, place: str, person: int, to: int | None, cards: Cards, at: datetime, real: datetime) -> int:
-    """Show `cards` to one person: under the message `to`, instead of what stood there, or last in the place."""
-    values = {"place": place, "only_for": person, "reply_to": to, "cards": cards, "at": at, "changed": real}
-    return db.execute(REPLY, values).scalar_one()
+def reply(
+    db: Session, place: str, person: int, to: int | None, cards: Cards, event: str, at: datetime, real: datetime
+) -> int:
+    """Show `cards` to one person: under the message `to`, instead of what stood there, or last in the place. The same
+    event makes no second message."""
+    values = {"place": place, "only_for": person, "cards": cards, "at": at, "changed": real}
+    if to is None:
+        return db.execute(REPLY_LAST, values | {"key": event}).scalar_one()
+    return db.execute(REPLY, values | {"reply_to": to}).scalar_one()
 
 
 def rewrite(db: Session, message: int, cards: Cards, real: datetime) -> None:
@@ -154,9 +163,11 @@ PUT = _put.on_conflict_do_update(
 ).returning(Message.id)
 SAY = insert(Message).on_conflict_do_nothing(index_elements=["key"]).returning(Message.id)
 _reply = insert(Message)
-REPLY = _reply.on_conflict_do_update(
-    index_elements=["reply_to", "only_for"], set_={name: _reply.excluded[name] for name in ("cards", "at", "changed")}
-).returning(Message.id)
+_replied = {name: _reply.excluded[name] for name in ("cards", "at", "changed")}
+REPLY, REPLY_LAST = (
+    _reply.on_conflict_do_update(index_elements=same, set_=_replied).returning(Message.id)
+    for same in (["reply_to", "only_for"], ["key"])
+)
 UNREAD = (
     select(Message.place, func.count().label("unread"))
     .outerjoin(Seen, and_(Seen.place == Message.place, Seen.person_id == bindparam("person")))

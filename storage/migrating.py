@@ -44,7 +44,7 @@ def current(url: str) -> str | None:
     """The database's revision; None for one without tables. Only looks, beside whoever writes."""
     parsed = address(url)
     sqlite = parsed.get_backend_name() == "sqlite"
-    engine = open_engine(parsed, "BEGIN") if sqlite else create_engine(parsed)
+    engine = open_engine(parsed, "BEGIN") if sqlite else create_engine(parsed, hide_parameters=True)
     with closing_engine(engine), engine.connect() as connection:
         known = inspect(connection).has_table("alembic_version")
         return connection.scalar(text("SELECT version_num FROM alembic_version")) if known else None
@@ -96,7 +96,7 @@ def alone_on_sqlite(url: URL) -> Iterator[Connection]:
 
 @contextmanager
 def alone_on_postgresql(url: URL) -> Iterator[Connection]:
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)
     with closing_engine(engine), engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": TURN})
         # Rather fail than stand in front of everybody who wants the table: a waiting ALTER TABLE blocks readers too.

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import UTC, Base, Words
+from storage.base import NEVER_REUSED, UTC, Base, Words
 from storage.upsert import insert
 
 
@@ -14,6 +14,7 @@ class Person(Base):
     """Somebody in the forum: a member, a deputy, a chair, or (`secretariat`) one who runs it."""
 
     __tablename__ = "person"
+    __table_args__ = NEVER_REUSED
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str] = mapped_column(Words)

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base
+from storage.base import NEVER_REUSED, Base
 from storage.upsert import insert
 
 
 class Place(Base):
     __tablename__ = "place"
-    __table_args__ = (UniqueConstraint("platform", "address"),)
+    __table_args__ = (UniqueConstraint("platform", "address"), NEVER_REUSED)
     id: Mapped[int] = mapped_column(primary_key=True)
     platform: Mapped[str]
     address: Mapped[str]

@@ -12,7 +12,8 @@ from threading import Event, Thread
 from typing import TypeVar
 
 import psycopg
-from sqlalchemy import URL, Engine, create_engine, text
+from sqlalchemy import URL, Engine, create_engine, event, text
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -53,7 +54,19 @@ SNAPSHOT = text("SELECT pg_current_snapshot()::text")
 
 def open_engine(url: URL, options: str, size: int) -> Engine:
     """An engine of `size` connections, each set up with the server's `options`."""
-    return create_engine(url, connect_args={**REACHING, "options": options}, pool_size=size, max_overflow=0)
+    connect = {**REACHING, "options": options}
+    engine = create_engine(url, connect_args=connect, pool_size=size, max_overflow=0, hide_parameters=True)
+    event.listen(engine, "handle_error", leave_out_detail)
+    return engine
+
+
+def leave_out_detail(context: ExceptionContext) -> None:
+    """The server's DETAIL quotes the values of the row at fault, and errors are logged."""
+    error, told = context.original_exception, context.sqlalchemy_exception
+    if isinstance(error, psycopg.Error) and error.diag.message_primary:
+        error.args = (error.diag.message_primary,)
+        if told is not None:
+            told.args = (f"({type(error).__name__}) {error}", *told.args[1:])
 
 
 def reason_of(error: DBAPIError) -> Reason | None:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    or_,
     select,
     union_all,
     update,
@@ -29,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import UTC, Base, Json, Words
+from storage.base import NEVER_REUSED, UTC, Base, Json, Words
 from storage.forums import Forum
 from storage.upsert import insert
 
@@ -39,7 +40,11 @@ class Post(Base):
     with its reason). `to` is «place:7», «person:9» or an audience; `subject` is what touches it («question:41»)."""
 
     __tablename__ = "post"
-    __table_args__ = (Index("ix_post_due", "state", "due"), Index("ix_post_leased", "leased_until"))
+    __table_args__ = (
+        Index("ix_post_due", "state", "due"),
+        Index("ix_post_leased", "leased_until"),
+        NEVER_REUSED,
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
     to: Mapped[str] = mapped_column(index=True)
@@ -119,9 +124,15 @@ def supersede(db: Session, subject: str) -> None:
     db.execute(SUPERSEDE, {"about": subject})
 
 
+def unplan(db: Session, subject: str, now: datetime) -> None:
+    """Give up what is ahead about `subject` and not spread yet: planning anew revives what stays. What is due by now,
+    or on its way to a room or person, comes as it is."""
+    db.execute(UNPLAN, {"about": subject, "now": now})
+
+
 def touch(db: Session, *subjects: str) -> None:
     """Have every message about one of the subjects drawn afresh."""
-    db.execute(TOUCH, {"about": subjects})
+    db.execute(TOUCH, [{"about": subject} for subject in subjects])
 
 
 def claim(db: Session, now: datetime, real: datetime, lease: timedelta, limit: int = 50) -> list[Claimed]:
@@ -214,10 +225,13 @@ SUPERSEDE = (
     .where(Post.subject == bindparam("about"), Post.state == "waiting", Post.token.is_(None))
     .values(state="superseded")
 )
+UNPLAN = SUPERSEDE.where(
+    Post.due > bindparam("now"), Post.to.not_like("place:%"), Post.to.not_like("person:%")
+)
 TOUCH = plain_insert(Touch.__table__).from_select(  # type: ignore[arg-type]
     ["post_id", "stale"],
     select(Post.id, false()).where(
-        Post.subject.in_(bindparam("about", expanding=True)), Post.state.in_(("waiting", "shown"))
+        Post.subject == bindparam("about"), or_(Post.state == "waiting", Post.state == "shown")
     ),
 )
 ONE_CLAIM_AT_A_TIME = select(Forum.id).where(Forum.id == 1).with_for_update()

@@ -12,7 +12,7 @@ from typing import Literal
 from sqlalchemy import ForeignKey, Index, bindparam, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from storage.base import UTC, Base, Words
+from storage.base import NEVER_REUSED, UTC, Base, Words
 
 Kind = Literal["choice", "yes_partly_no", "text"]
 Respondent = Literal["person", "organisation", "county"]
@@ -32,6 +32,7 @@ class Question(Base):
     answered, None where some of those who are asked have no seat in it."""
 
     __tablename__ = "question"
+    __table_args__ = NEVER_REUSED
     id: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str] = mapped_column(Words)
     kind: Mapped[str]

@@ -65,7 +65,7 @@ def open_engine(url: URL, begin: str, *pragmas: str, patience: float = PATIENCE)
     if not url.database or url.database == ":memory:":
         raise ValueError(f"{url} names no file: readers and writer could not share it")
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": patience})
+    engine = create_engine(url, connect_args={"timeout": patience}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: Any) -> None:

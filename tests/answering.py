@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from datetime import datetime
 
+import structlog
 from sqlalchemy.orm import configure_mappers
 
 from bot.inbound import Inbound
@@ -35,6 +36,7 @@ async def answer_for_all(url: str, now: datetime, question: int, people: list[in
 
 
 def main(url: str, now: str, question: str, *people: str) -> None:
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     configure_mappers()
     for line in sys.stdin:
         if child := os.fork():

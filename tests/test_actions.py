@@ -112,6 +112,20 @@ def test_what_does_not_fit_is_told_beside_its_field_and_kept(world: World, given
     assert stored(world) == []
 
 
+@pytest.mark.parametrize(
+    ("action", "field"), [("action.log", "who"), ("action.log", "body"), ("question.ask", "body"), ("item.save", "priority")]
+)
+def test_a_name_is_one_line_of_a_title_at_most(world: World, action: str, field: str):
+    given = {"text": "Ring Bo", "title": "Bredband", "closes": "fredag", "meeting": world.meeting("tjanstepersonsforum-next").id}
+    reply = world.does(SECRETARY, action, **given | {field: "x" * 151})
+    assert wrong(reply) == {field: "Högst 150 tecken får plats. Din text har 151."}
+
+
+def test_a_name_is_read_without_its_invisible_characters(world: World):
+    reply = world.does(SECRETARY, "action.log", text="Ring Bo", who="Karin\u202e\n Lind", body=f"{OFFICIALS}\u200b")
+    assert "Ring Bo (Karin Lind" in reply.text()
+
+
 def test_the_card_in_the_room_says_who_when_and_from_where(world: World):
     log(world, "Skicka underlag @Dalarna fredag")
     assert in_room(world, OFFICIALS)[0].splitlines() == [
@@ -198,6 +212,23 @@ def test_what_is_done_is_not_reminded_of(world: World):
     assert to(world, KARIN) == []
 
 
+def test_the_morning_of_the_responsible_follows_what_others_do(world: World):
+    action = log(world, "Skicka underlag @Dalarna 8 februari")
+    world.goes_to("2027-02-08 08:00")
+    assert "Skicka underlag" in to(world, KARIN)[-1]
+    world.does(SECRETARY, "action.done", action=action)
+    assert to(world, KARIN)[-1].startswith("Inget väntar på dig")
+    world.does(SECRETARY, "action.reopen", action=action)
+    world.does(NILS, "action.change", action=action, text="Skicka allt underlag", due="i dag")
+    assert "Skicka allt underlag" in to(world, KARIN)[-1]
+
+
+def test_the_deputy_of_an_empty_seat_hears_before_the_meeting_too(world: World):
+    log(world, "Skicka underlag @Halland nästa möte")
+    world.goes_to("2027-02-08 08:00")
+    assert "Skicka underlag" in to(world, IVAR)[-1]
+
+
 def test_a_changed_day_changes_the_reminders(world: World):
     action = log(world, "Skicka underlag @Kalmar 10 februari")
     world.does(MATS, "action.change", action=action, text="Skicka underlag", due="1 mars")
@@ -223,7 +254,7 @@ def test_open_ones_come_up_at_the_next_meeting_by_themselves(world: World):
     later = world.says(KARIN, "dagordning tjänstepersonsforum").text()
     assert later.startswith("Dagordning, Tjänstepersonsforum tisdag 11 maj")
     assert "– Boka salen · kansliet, till nästa möte, tisdag 11 maj" in later.partition(followed)[2]
-    assert followed not in world.says(KARIN, "dagordning politikerforum").text()
+    assert followed not in world.says(KERSTIN, "dagordning politikerforum").text()
 
 
 def test_lists_of_mine_of_all_that_is_open_and_of_what_is_late(world: World):

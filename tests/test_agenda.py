@@ -6,6 +6,7 @@ from tests.conftest import both
 from tests.scenes import (
     ASTRID,
     KARIN,
+    KERSTIN,
     OFFICIALS,
     POLITICIANS,
     SECRETARY,
@@ -140,4 +141,4 @@ def test_the_agenda_of_a_meeting_that_is_over_stands(world: World, meeting: int)
 
 
 def test_an_agenda_without_items_says_so(world: World):
-    assert "Inga punkter än. Temana är ett förslag." in world.says(KARIN, "dagordning politikerforum").text()
+    assert "Inga punkter än. Temana är ett förslag." in world.says(KERSTIN, "dagordning politikerforum").text()

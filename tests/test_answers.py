@@ -2,7 +2,10 @@
 
 import pytest
 
+from sqlalchemy import update
+
 from storage import audit, questions
+from storage.bodies import Seat
 from storage.questions import Answer
 from tests.conftest import both
 from tests.scenes import (
@@ -17,6 +20,7 @@ from tests.scenes import (
     answer,
     ask,
     buttons,
+    form_in,
     in_room,
     to,
     typed,
@@ -79,6 +83,9 @@ def test_an_answer_in_words_is_changed_in_the_form_where_it_stands(world: World)
     opened = world.does(KARIN, "question.tell", question=question)
     assert opened.outcome == "done"
     assert wrong(opened) == {}
+    assert form_in(opened).intro == (
+        "Ett svar för varje region. När frågan stänger visas svaret för alla, under namnet Region Dalarna."
+    )
     world.does(KARIN, "question.tell", question=question, text="Vi vill börja i norr.")
     assert typed(world.does(KARIN, "question.change", question=question)) == {"text": "Vi vill börja i norr."}
 
@@ -125,6 +132,27 @@ def test_wrong_region_can_be_said_before_any_answer(world: World):
     told = world.does(KARIN, "question.withdraw", question=question).text()
     assert told.startswith("Region Dalarna har inget svar.")
     assert len(to(world, SECRETARY)) == 1
+
+
+@both
+def test_wrong_region_takes_back_no_answer_that_a_colleague_gave(world: World):
+    question = ask(world)
+    answer(world, KARIN, question, 2)
+    told = world.does(NILS, "question.withdraw", question=question).text()
+    assert told.startswith("Det som Karin Lind har svarat för Region Dalarna står kvar.")
+    assert [given.choice for given in history(world, question, "region-dalarna")] == [2]
+    [message] = to(world, SECRETARY)
+    assert "Nils Berg säger: jag svarar inte för Region Dalarna. Det som Karin Lind har svarat står kvar." in message
+
+
+def test_the_secretariat_is_told_of_each_wrong_region(world: World):
+    question, kalmar = ask(world), world.organisation("region-kalmar-lan")
+    dalarna, karin = world.organisation("region-dalarna"), world.person(KARIN).id
+    also = update(Seat).where(Seat.organisation_id == kalmar.id).values(deputy_id=karin)
+    world.write(lambda db: db.execute(also))
+    for region in (dalarna, kalmar):
+        world.does(KARIN, "question.withdraw", question=question, respondent=region.county_id)
+    assert [name in text for name, text in zip(("Dalarna", "Kalmar"), to(world, SECRETARY), strict=True)] == [True] * 2
 
 
 def test_an_answer_of_ones_own_is_taken_back_without_telling_anybody(world: World):
@@ -175,7 +203,7 @@ def test_a_deputy_answers_where_nobody_holds_the_seat(world: World):
     assert "Region Halland: ja" in answer(world, IVAR, ask(world), 1)
 
 
-@pytest.mark.parametrize("action", ["question.answer", "question.change", "question.withdraw"])
+@pytest.mark.parametrize("action", ["question.answer", "question.tell", "question.change", "question.withdraw"])
 def test_a_closed_question_takes_no_answers_and_says_what_to_do(world: World, action: str):
     question = ask(world)
     world.does(SECRETARY, "question.close", question=question)

@@ -168,9 +168,10 @@ def test_what_no_database_stores_is_refused_alike_on_both(world: World, bad: str
 def test_a_draft_is_its_writers_own(world: World):
     drafted = world.says(SECRETARY, "fråga Bör vi? ja/nej, fredag 12:00")
     number = world.read(lambda db: db.scalar(select(Draft.id)))
-    reply = world.does("melker-strid", "question.ask", draft=number, sure=True)
-    assert reply.form is not None
-    assert "text" not in typed(reply)
+    for given in ({"sure": True}, {"edit": True}):
+        reply = world.does("melker-strid", "question.ask", draft=number, **given)
+        assert reply.text() == "Det är redan skickat."
+        assert reply.form is None
     assert world.presses(SECRETARY, drafted, "Skicka").outcome == "done"
 
 

@@ -5,6 +5,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
+from sqlalchemy import text
+from structlog.testing import capture_logs
+
 from bot.clock import Clock, ForumTime
 from bot.courier import Courier
 from bot.platform import Retry
@@ -56,6 +59,13 @@ async def want(url: str, key: str, due: datetime) -> None:
     await database.aclose()
 
 
+async def change(url: str, statement: str) -> None:
+    """Somebody changes a table by hand."""
+    database = Database(url)
+    await database.write(lambda db: db.execute(text(statement)))
+    await database.aclose()
+
+
 async def until(happened: Callable[[], object]) -> None:
     async with asyncio.timeout(5):
         while not happened():
@@ -95,6 +105,17 @@ async def test_a_platform_that_asked_for_patience_is_tried_again_by_itself(forum
         chat.fails[VIEW] = iter([Retry("too many", after=0.5)])
         await want(forum_url, "patience", time.now())
         await until(lambda: chat.log == ["patience"])
+
+
+async def test_an_error_that_nobody_foresaw_is_logged_and_the_next_message_comes(forum_url: str):
+    async with running(forum_url) as (chat, time, _):
+        with capture_logs() as log:
+            await change(forum_url, "ALTER TABLE touch RENAME TO away")
+            await until(lambda: log)
+        assert log[0]["event"] == "unexpected"
+        await change(forum_url, "ALTER TABLE away RENAME TO touch")
+        await want(forum_url, "after", time.now())
+        await until(lambda: chat.log == ["after"])
 
 
 async def test_a_bot_that_stops_first_brings_what_is_on_its_way(forum_url: str):

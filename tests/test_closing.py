@@ -99,6 +99,24 @@ def test_the_secretariat_reminds_the_missing_when_it_likes_but_once_a_day(world:
     assert not any("väntar" in text for text in to(world, KARIN))
 
 
+def test_reminded_at_night_the_missing_get_one_message_in_the_morning(world: World):
+    question = ask(world, chosen=["county:w", "county:h"])
+    answered(world, question, KARIN)
+    world.goes_to("2027-02-04 21:00")
+    before = len(to(world, MATS))
+    told = world.does(SECRETARY, "question.remind", question=question).text()
+    assert told.splitlines()[:2] == [
+        "1 person påminns, privat.",
+        "Det är en tyst tid nu. Påminnelsen kommer i morgon kl. 8.00.",
+    ]
+    world.goes_to("2027-02-05 07:59")
+    assert len(to(world, MATS)) == before
+    world.does(KARIN, "question.withdraw", question=question)
+    world.goes_to("2027-02-05 11:00")
+    assert len(to(world, MATS)) == before + 1
+    assert "väntar" in to(world, KARIN)[-1]
+
+
 def test_nobody_is_reminded_when_all_have_answered_or_it_is_closed(world: World):
     question = ask(world, chosen=["county:w"])
     answered(world, question, KARIN)

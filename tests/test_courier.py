@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain, repeat
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 from structlog.testing import capture_logs
 
 from bot.courier import TRIES
@@ -125,6 +125,36 @@ def test_being_asked_for_patience_is_no_reason_to_give_up(world: World, real_tim
         real_time.shift(1)
         world.delivers()
     assert len(in_room(world)) == 1
+
+
+def test_patience_asked_for_at_the_very_last_try_is_given(world: World, real_time):
+    world.chat.fails["question.card"] = chain(repeat(Retry("down"), TRIES - 1), [Retry("too many", after=30)])
+    question = ask(world)
+    while until := card_of(world, question).leased_until:
+        real_time.move_to(until)
+        world.delivers()
+    assert len(in_room(world)) == 1
+
+
+def test_an_error_that_can_not_even_be_noted_is_logged(world: World, real_time):
+    world.chat.fails["question.card"] = iter([TimeoutError()])
+    at_once = put(world, OFFICIALS, "Ja?")
+    world.write(lambda db: db.execute(text(REFUSE)))
+    with capture_logs() as log:
+        world.at_once(at_once)
+        world.delivers()
+    assert [entry["event"] for entry in log] == ["unexpected", "unexpected"]
+
+    world.write(lambda db: db.execute(text("DROP TRIGGER refuse")))
+    real_time.shift(60)
+    world.delivers()
+    assert len(in_room(world)) == 1
+
+
+REFUSE = """
+CREATE TRIGGER refuse BEFORE UPDATE OF reason ON post WHEN NEW.reason LIKE 'unexpected%'
+BEGIN SELECT RAISE(ABORT, 'refused'); END
+"""
 
 
 def test_a_card_that_could_not_be_changed_follows_again_when_its_platform_is_back(world: World, real_time):

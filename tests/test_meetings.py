@@ -62,6 +62,14 @@ def test_a_preliminary_meeting_prompts_the_secretariat_to_confirm(world: World):
     assert not any("Stämmer dagen?" in text for who in (HENNING, KERSTIN) for text in to(world, who))
 
 
+def test_the_prompt_to_confirm_waits_for_the_morning_when_the_bot_was_down(world: World):
+    world.sleeps_through(days=8, hours=17)
+    assert not any("Stämmer dagen?" in text for who in (SECRETARY, COLLEAGUE) for text in to(world, who))
+    world.goes_to("2027-02-10 08:00")
+    for one in (SECRETARY, COLLEAGUE):
+        assert ["Stämmer dagen?" in text for text in to(world, one)].count(True) == 1
+
+
 def test_a_meeting_is_confirmed_with_time_and_place_and_the_room_is_told(world: World, politicians: int):
     given = {"meeting": politicians, "start": "kl. 10", "end": "14.30", "place": "Norra salen"}
     reply = world.does(SECRETARY, "meeting.confirm", **given)

@@ -149,6 +149,27 @@ def test_chosen_counties_and_organisations_are_asked_privately(world: World):
     assert "1 av 2 regioner har svarat" in to(world, KARIN)[0]
 
 
+def test_the_chosen_are_not_disturbed_at_night_but_a_room_is_asked_at_once(world: World):
+    world.goes_to("2027-02-05 21:00")
+    chosen = {"chosen": ["organisation:region-skane"], "text": "Vad säger ni?", "closes": "onsdag"}
+    read_back = world.does(SECRETARY, "question.ask", **chosen)
+    assert "Öppnar: måndag 8 februari kl. 8.00" in read_back.text()
+    told = world.presses(SECRETARY, read_back, "Skicka").text()
+    assert told.startswith("Frågan går ut måndag 8 februari kl. 8.00.")
+    ask(world, closes="onsdag")
+    assert in_room(world, OFFICIALS) != []
+    world.goes_to("2027-02-08 07:59")
+    assert to(world, SAMIR) == []
+    world.goes_to("2027-02-08 08:00")
+    assert [text.splitlines()[0] for text in to(world, SAMIR)] == ["Vad säger ni?"]
+
+
+def test_the_chosen_are_asked_at_once_what_closes_before_the_morning(world: World):
+    world.goes_to("2027-02-05 21:00")
+    ask(world, chosen=["organisation:region-skane"], closes="lördag 12:00")
+    assert len(to(world, SAMIR)) == 1
+
+
 def test_the_chosen_may_have_no_seat_in_the_body(world: World):
     question = ask(world, body="arbetsgrupp-digitalt", chosen=["county:c"])
     assert "Region Uppsala: ja" in answer(world, "peter-wrede", question, 1)

@@ -60,6 +60,7 @@ class Chat:
 
     name: str = "browser"
     languages: tuple[str, ...] = ("sv",)
+    for_each_reader: bool = False
     sent: dict[str, Sent] = field(default_factory=dict)
     fails: dict[str, Iterator[BaseException]] = field(default_factory=dict)
     fails_after: dict[str, Iterator[BaseException]] = field(default_factory=dict)

@@ -41,8 +41,9 @@ async def close(app: web.Application) -> None:
 
 
 async def health(request: web.Request) -> web.Response:
-    ready = request.app[PARTS].hub.ready
-    return web.json_response({"status": "ready" if ready else "starting"}, status=200 if ready else 503)
+    """Whether everything runs that brings and shows messages."""
+    ready = request.app[PARTS].alive()
+    return web.json_response({"status": "ready" if ready else "not ready"}, status=200 if ready else 503)
 
 
 async def language(request: web.Request) -> web.Response:

@@ -15,6 +15,7 @@ class Browser:
 
     name = "browser"
     languages = LANGUAGES
+    for_each_reader = True
 
     def __init__(self, database: Database, hub: Hub, now: Callable[[], datetime]) -> None:
         self._database, self._hub, self._now = database, hub, now

@@ -7,6 +7,7 @@ from aiohttp import web
 from bot.browser.parts import PARTS
 from bot.browser.posted import read
 from bot.browser.visit import Caller, Visit
+from handlers.forms import number
 from storage import bodies, people
 
 STEPS = ("next", "1h", "1d")
@@ -42,12 +43,12 @@ def everybody(visit: Visit) -> list[tuple[str, list[Someone]]]:
 async def be(request: web.Request) -> web.Response:
     """Be another person. The page stays the same, if that person has it."""
     posted = await read(request)
-    person = posted.get("person", "")
-    caller = replace(Caller.of(request), person=int(person) if person.isdecimal() else None)
+    person = number(posted.get("person"))
+    caller = replace(Caller.of(request), person=person or None)
     parts = request.app[PARTS]
     pages = await parts.database.read(lambda db: Visit(db, caller, parts).pages)
     answer = go(posted.get("path", "") if posted.get("path") in pages else "/")
-    answer.set_cookie("person", person, httponly=True, samesite="Lax")
+    answer.set_cookie("person", str(person), httponly=True, samesite="Lax")
     return answer
 
 

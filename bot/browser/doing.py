@@ -19,6 +19,7 @@ from bot.browser.rooms import readable, top_of
 from bot.browser.visit import Visit, visiting
 from handlers.call import Ask, Reply
 from handlers.cards import card
+from handlers.forms import number
 from storage import messages
 from storage.database import NotSaved
 
@@ -42,7 +43,7 @@ class Where:
     in_head: bool = False
     """Whether the button stands above the log."""
     live: bool = False
-    """Whether what was pressed is drawn anew for its reader, and so shows by itself what came of it."""
+    """Whether what was pressed stays in the room, drawn anew for its reader, and so shows by itself what came of it."""
 
     @property
     def body(self) -> int | None:
@@ -56,8 +57,7 @@ def find(visit: Visit, posted: Posted) -> Where:
     kept = visit.mine if place == HOME else place
     if kept not in visit.places:
         raise web.HTTPNotFound
-    number = posted.get("message", "")
-    message = readable(visit, int(number)) if number.isdecimal() else None
+    message = readable(visit, number(posted.get("message")))
     return Where(
         person=visit.person.id,
         language=visit.language,
@@ -68,7 +68,7 @@ def find(visit: Visit, posted: Posted) -> Where:
         top=top_of(visit, message).id if message else None,
         mine=message is not None and message.only_for is not None,
         in_head="press" in posted and "message" not in posted,
-        live=message.view in visit.parts.capabilities.live if message else place == HOME,
+        live=message is not None and kept != visit.mine and message.view in visit.parts.capabilities.live,
     )
 
 
@@ -85,9 +85,9 @@ async def do(request: web.Request) -> web.Response:
     where = await visiting(request, lambda visit: find(visit, posted))
     event = event_of(where, posted)
     values = press.filled(posted)
-    ask = Ask(press.action, values, where.person, event, where.language, where.body)
+    ask = Ask(press.action, values, where.person, event, where.language, where.body, press.typed)
     reply = await request.app[PARTS].inbound.do(ask)
-    return await _keep_and_answer(request, posted, where, reply, keeping(where, reply))
+    return await _keep_and_answer(request, posted, where, reply, keeping(where, event, reply))
 
 
 async def say(request: web.Request) -> web.Response:
@@ -116,7 +116,7 @@ Keeping = Callable[[Session, datetime, datetime], int | None]
 """Stores a reply at the forum's time and the real time, and gives the message that shows it."""
 
 
-def keeping(where: Where, reply: Reply) -> Keeping:
+def keeping(where: Where, event: str, reply: Reply) -> Keeping:
     """Under what was pressed; instead of it, if that was itself a reply. A refusal leaves it standing."""
     cards = cards_of(where, reply)
 
@@ -127,7 +127,7 @@ def keeping(where: Where, reply: Reply) -> Keeping:
         if where.message is not None and where.mine and not refusal:
             messages.rewrite(db, where.message, cards, real)
             return where.message
-        return messages.reply(db, where.kept, where.person, where.message, cards, at, real)
+        return messages.reply(db, where.kept, where.person, where.message, cards, event, at, real)
 
     return keep
 
@@ -138,7 +138,7 @@ def keeping_said(where: Where, text: str, event: str, reply: Reply) -> Keeping:
 
     def keep(db: Session, at: datetime, real: datetime) -> int | None:
         said = messages.say(db, where.kept, where.person, storable(text), event, at, real)
-        return messages.reply(db, where.kept, where.person, said, cards, at, real) if cards else said
+        return messages.reply(db, where.kept, where.person, said, cards, event, at, real) if cards else said
 
     return keep
 
@@ -159,7 +159,7 @@ def cards_of(where: Where, reply: Reply) -> messages.Cards:
 async def _keep_and_answer(
     request: web.Request, posted: Posted, where: Where, reply: Reply, keep: Keeping
 ) -> web.Response:
-    if reply.outcome == "unsaved":
+    if reply.outcome in trouble.UNSAVED:
         return await trouble.unsaved(request, posted, reply)
     parts = request.app[PARTS]
     at, real = parts.now(), datetime.now(UTC)

@@ -56,8 +56,8 @@ async def admit(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 def is_loopback(host: str) -> bool:
     """Whether the name in the address is this computer's: another could be anybody's that points here."""
-    name = URL.build(scheme="http", authority=host).host or ""
     try:
+        name = URL.build(scheme="http", authority=host).host or ""
         return name == "localhost" or ip_address(name).is_loopback
     except ValueError:
         return False
@@ -69,4 +69,7 @@ def is_same_origin(request: web.Request) -> bool:
     origin = request.headers.get("Origin")
     if site is not None:
         return site in ("same-origin", "none")
-    return origin is None or URL(origin).authority == request.host
+    try:
+        return origin is None or URL(origin).authority == request.host
+    except ValueError:
+        return False

@@ -8,9 +8,12 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from storage import messages
+from bot.inbound import Failure, attempt
+from storage import audit, messages
 from storage.database import Database, Unavailable
 
+PATIENCE = 5
+"""Seconds after which a look that failed is tried again."""
 PAUSE = 0.5
 """Seconds between two bundles to one page: many answers in a second become one update."""
 OVERLAP = timedelta(seconds=5)
@@ -83,14 +86,17 @@ class Hub:
         self._since = datetime.now(UTC)
         self._told: frozenset[Change] = frozenset()
         self._newest = 0
+        self._done: tuple[int, ...] = ()
         self._task: asyncio.Task[None] | None = None
 
     @property
-    def ready(self) -> bool:
-        return self._task is not None
+    def alive(self) -> bool:
+        """Whether the database is watched."""
+        return self._task is not None and not self._task.done()
 
     async def start(self) -> None:
         self._newest = await self._database.read(messages.newest)
+        self._done = await self._database.read(audit.latest)
         self._task = asyncio.create_task(self._watch(), name="browser-live")
 
     async def stop(self) -> None:
@@ -120,20 +126,32 @@ class Hub:
             self._listeners.discard(listener)
 
     async def _watch(self) -> None:
-        async for _ in self._database.changes():
-            with suppress(Unavailable):  # what was missed is found at the next commit
-                await self._look()
+        changes = self._database.changes()
+        async for _ in changes:
+            if isinstance(await attempt(self._look(), during="a look at what has changed"), Failure):
+                asyncio.get_running_loop().call_later(PATIENCE, changes.wake)
 
     async def _look(self) -> None:
-        """Tell what is new in the last while. A change seen twice in the overlap is told once."""
-        found = await self._database.read(lambda db: changes_since(db, self._since - OVERLAP))
+        """Tell what is new in the last while. A change seen twice in the overlap is told once.
+
+        Home shows what people have done, of which the audit knows, and what its time has brought, which is a message.
+        """
+        with suppress(Unavailable):  # what was missed is found at the next commit
+            found, done = await self._database.read(
+                lambda db: (changes_since(db, self._since - OVERLAP), audit.latest(db))
+            )
+            self._tell(found, at_home=done != self._done)
+            self._done = done
+
+    def _tell(self, found: list[Change], at_home: bool) -> None:
         for change in found:
             if change not in self._told:
+                at_home |= change.only_for is None
                 for listener in self._listeners:
                     listener.learn(change, new=change.id > self._newest)
         self._told = frozenset(found)
         self._newest = max([self._newest, *(change.id for change in found)])
         self._since = max((change.at for change in found), default=self._since)
         for listener in self._listeners:
-            if not listener.place:
+            if at_home and not listener.place:
                 listener.tell("home")

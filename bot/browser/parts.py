@@ -15,13 +15,15 @@ from storage.database import Database
 
 @dataclass(frozen=True)
 class Parts:
-    """`demo` is there in demo mode only: then anybody may be anybody, and move the clock."""
+    """`alive` tells whether all that runs beside the requests still does. `demo` is there in demo mode only: then
+    anybody may be anybody, and move the clock."""
 
     database: Database
     capabilities: Capabilities
     inbound: Inbound
     hub: Hub
     now: Callable[[], datetime]
+    alive: Callable[[], bool]
     demo: Clock | None = None
 
 

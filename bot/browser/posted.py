@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from aiohttp import web
 from multidict import MultiDict
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from handlers.cards import Value, Values
 from storage.base import UNSTORABLE
@@ -13,6 +13,8 @@ Posted = MultiDict[str]
 
 
 class Field(BaseModel):
+    model_config = ConfigDict(hide_input_in_errors=True)
+
     kind: Literal["line", "lines", "when", "one", "many", "tick"]
     label: str
 
@@ -29,9 +31,16 @@ class Field(BaseModel):
 class Press(BaseModel):
     """What was pressed: an action with its values, and the fields of the form, since boxes not ticked are not sent."""
 
+    model_config = ConfigDict(hide_input_in_errors=True)
+
     action: str
     values: Values = {}
     fields: dict[str, Field] = {}
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """The names of the fields in which one writes."""
+        return tuple(name for name, field in self.fields.items() if field.kind in ("line", "lines", "when"))
 
     def filled(self, posted: Posted) -> Values:
         """The values, with what stands in the fields."""

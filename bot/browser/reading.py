@@ -13,12 +13,13 @@ from bot.browser.pages import page
 from bot.browser.parts import PARTS
 from bot.browser.rooms import Log, drawn_head, room
 from bot.browser.visit import Visit, place_of, visiting
+from handlers.forms import number
 from storage import messages
 from storage.database import NotSaved
 
 
 async def home_page(request: web.Request) -> web.Response:
-    return await home_piece(request, number(request, "reply"))
+    return await home_piece(request, asked_for(request, "reply"))
 
 
 async def home_piece(request: web.Request, reply: int | None) -> web.Response:
@@ -37,7 +38,7 @@ async def my_room(request: web.Request) -> web.Response:
 
 
 async def _room(request: web.Request, place: Callable[[Visit], str | None]) -> web.Response:
-    before = number(request, "before")
+    before = asked_for(request, "before")
     found = await visiting(request, lambda visit: room(visit, at, before) if (at := place(visit)) else None)
     if found is None:
         raise web.HTTPNotFound
@@ -56,7 +57,9 @@ async def news(request: web.Request) -> web.Response:
 
     def find(visit: Visit) -> tuple[str, Log | None]:
         place = request.query.get("place", "")
-        return visit.language, rooms.log(visit, place, number(request, "after") or 0) if place in visit.places else None
+        return visit.language, rooms.log(
+            visit, place, asked_for(request, "after") or 0
+        ) if place in visit.places else None
 
     language, log = await visiting(request, find)
     if log is None:
@@ -67,7 +70,7 @@ async def news(request: web.Request) -> web.Response:
 
 async def message(request: web.Request) -> web.Response:
     """One message, without what stands under it."""
-    asked = int(request.match_info["message"])
+    asked = number(request.match_info["message"])
 
     def find(visit: Visit) -> tuple[str, rooms.Shown | None]:
         found = rooms.readable(visit, asked)
@@ -102,9 +105,7 @@ async def suggestions(request: web.Request) -> web.Response:
     text, place = request.query.get("text", ""), request.query.get("place", "")
     person, language = await visiting(request, lambda visit: (visit.person.id, visit.language))
     kind, _, body = place.partition(":")
-    found = await request.app[PARTS].inbound.suggest(
-        text, person, language, int(body) if kind == "body" and body.isdecimal() else None
-    )
+    found = await request.app[PARTS].inbound.suggest(text, person, language, number(body) if kind == "body" else None)
     return page("suggestions.j2", language, suggestions=found)
 
 
@@ -115,6 +116,6 @@ async def _see(request: web.Request, log: Log) -> None:
             await request.app[PARTS].database.write(lambda db: messages.see(db, log.reader, log.place, log.last))
 
 
-def number(request: web.Request, name: str) -> int | None:
-    value = request.query.get(name, "")
-    return int(value) if value.isdecimal() else None
+def asked_for(request: web.Request, name: str) -> int | None:
+    """The number of a message in the address."""
+    return number(request.query.get(name)) or None

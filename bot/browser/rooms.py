@@ -10,7 +10,7 @@ from markupsafe import Markup
 from bot.browser.cards import Spot, draw, draw_head
 from bot.browser.frame import Frame, frame_of
 from bot.browser.visit import Visit, place_of
-from handlers.cards import Card, Text, card, words
+from handlers.cards import Card, Text, card, to_read, words
 from storage import messages
 from storage.messages import Message
 
@@ -98,11 +98,14 @@ def shown(visit: Visit, message: Message, place: str | None = None) -> Shown:
 
 def card_of(visit: Visit, message: Message) -> Card:
     """What the message shows: a live view as things stand, another as it was sent, in the reader's language."""
-    view = message.view
-    if view and view in visit.parts.capabilities.live and (live := visit.redraw(view, message.args, message.at)):
+    view, cards = message.view, message.cards
+    sent = Card.model_validate(cards.get(visit.language) or list(cards.values())[0])
+    if not view or view not in visit.parts.capabilities.live:
+        return sent
+    live = visit.redraw(view, message.args, message.at)
+    if isinstance(live, Card):
         return live
-    cards = message.cards
-    return Card.model_validate(cards.get(visit.language) or list(cards.values())[0])
+    return to_read(sent) if live.over else sent
 
 
 def readable(visit: Visit, message: int) -> Message | None:

@@ -34,6 +34,8 @@ SAID = {
     503: (N_("Not saved"), N_("The forum can not be reached just now. What you wrote is still here. Try again soon.")),
 }
 """For each status: what is wrong, and what to do."""
+UNSAVED = {"unsaved": N_("Not saved"), "unsure": N_("Perhaps not saved")}
+"""The outcomes of which nothing may be stored, and what is told."""
 FRAMED = {200, 400, 404, 405, 413, 503}
 """With the navigation around it. Elsewhere it is not certain who asks, or that it can be drawn."""
 
@@ -62,8 +64,8 @@ async def trouble(request: web.Request, status: int, reference: str = "") -> web
 
 
 async def unsaved(request: web.Request, posted: Posted, reply: Reply) -> web.Response:
-    """Nothing was stored, so the reply can not be either: it is shown at once."""
-    return await _page(request, 503, N_("Not saved"), again=again(request, posted), reply=reply)
+    """Nothing was stored, as far as is known, so the reply can not be either: it is shown at once."""
+    return await _page(request, 503, UNSAVED[reply.outcome], again=again(request, posted), reply=reply)
 
 
 async def only_shown(request: web.Request, reply: Reply) -> web.Response:
@@ -87,13 +89,20 @@ async def _page(
         title=told(title),
         text=told(text) if text else "",
         reply=_reply(reply, language),
-        back=URL(request.headers.get("Referer", "/")).path,
+        back=_back(request),
         **({"again": None, "reference": ""} | values),
     )
     if "HX-Request" in request.headers:
         made.headers["HX-Reswap"] = "outerHTML" if request.method == "POST" else "none"
         made.headers["HX-Retarget"] = made.headers["HX-Reselect"] = "#main"
     return made
+
+
+def _back(request: web.Request) -> str:
+    """The page that was left, if the browser tells which."""
+    with suppress(ValueError):
+        return URL(request.headers.get("Referer", "/")).path
+    return "/"
 
 
 def _reply(reply: Reply | None, language: str) -> Markup:
@@ -105,7 +114,7 @@ def _reply(reply: Reply | None, language: str) -> Markup:
 
 
 async def _frame(request: web.Request) -> Frame | None:
-    with suppress(Unavailable):
+    with suppress(Unavailable, web.HTTPUnauthorized):
         return await visiting(request, lambda visit: frame_of(visit, None))
     return None
 
@@ -127,11 +136,10 @@ def again(request: web.Request, posted: Posted | None) -> Again | None:
 def _labels(posted: Posted) -> dict[str, str]:
     """The fields in which one writes, with their labels."""
     try:
-        fields = Press.model_validate_json(posted.get("press", "")).fields
+        press = Press.model_validate_json(posted.get("press", ""))
     except ValidationError:
-        fields = {}
-    written = {f"f.{name}": field.label for name, field in fields.items() if field.kind in ("line", "lines", "when")}
-    return {"text": ""} | written
+        return {"text": ""}
+    return {"text": ""} | {f"f.{name}": press.fields[name].label for name in press.typed}
 
 
 async def _posted(request: web.Request, status: int) -> Posted | None:

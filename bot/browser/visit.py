@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from bot.browser.parts import PARTS, Parts
 from handlers import rights
-from handlers.call import Look
+from handlers.call import Look, Nothing
 from handlers.cards import Card
+from handlers.forms import number
 from handlers.words import LANGUAGES
 from storage import bodies, people
 from storage.bodies import Body
@@ -31,10 +32,9 @@ class Caller:
 
     @classmethod
     def of(cls, request: web.Request) -> "Caller":
-        person = request.cookies.get("person", "")
         language = request.cookies.get("language")
         return cls(
-            person=int(person) if person.isdecimal() else None,
+            person=number(request.cookies.get("person")) or None,
             language=language if language in LANGUAGES else None,
         )
 
@@ -45,7 +45,7 @@ class Visit:
     def __init__(self, db: Session, caller: Caller, parts: Parts) -> None:
         self.db, self.caller, self.parts = db, caller, parts
         self.person = _person(db, caller)
-        self.look = Look(db, parts.now(), self.person, caller.language, shown=True)
+        self.look = Look(db, parts.now(), self.person, caller.language)
         self.speech, self._ = self.look.speech, self.look._
         self.language = self.speech.language
         self.bodies = rights.my_bodies(self.look)
@@ -66,27 +66,23 @@ class Visit:
 
     def show(self, view: str, **args: object) -> Card | None:
         """Draw a view for this reader, or None where it has nothing to show."""
-        return self._draw(view, args, self.look)
+        drawn = self.parts.capabilities.show(view, args, self.look)
+        return drawn if isinstance(drawn, Card) else None
 
-    def redraw(self, view: str, args: Mapping[str, Any], shown_at: datetime) -> Card | None:
+    def redraw(self, view: str, args: Mapping[str, Any], shown_at: datetime) -> Card | Nothing:
         """Draw a view again for this reader, where it has stood for a while."""
         look = copy(self.look)
         look.due, look.shown = shown_at, True
-        return self._draw(view, args, look)
-
-    def _draw(self, view: str, args: Mapping[str, Any], look: Look) -> Card | None:
-        drawn = self.parts.capabilities.show(view, args, look)
-        return drawn if isinstance(drawn, Card) else None
+        return self.parts.capabilities.show(view, args, look)
 
     @cached_property
     def role(self) -> str:
-        """For whom the person is here: the secretariat, the chair, or an organisation."""
+        """For whom the person is here: the secretariat, an organisation, or as a chair."""
         if self.person.secretariat:
             return self._("Secretariat")
-        if rights.chairs(self.look):
-            return self._("Chair")
-        seats = bodies.seats_of(self.db, self.person.id, self.look.today)
-        return seats[0].organisation.named(self.look.today).name if seats else ""
+        if seats := bodies.seats_of(self.db, self.person.id, self.look.today):
+            return seats[0].organisation.named(self.look.today).name
+        return self._("Chair") if rights.chairs(self.look) else ""
 
     @property
     def pages(self) -> list[str]:
@@ -115,6 +111,9 @@ def _person(db: Session, caller: Caller) -> Person:
 
 
 async def visiting(request: web.Request, fn: Callable[[Visit], T]) -> T:
-    """What `fn` finds for the one who sent the request. Raises Unavailable."""
+    """What `fn` finds for the one who sent the request. Raises Unavailable, and HTTPUnauthorized without a demo: only
+    there is anybody whom they say they are."""
     parts, caller = request.app[PARTS], Caller.of(request)
+    if parts.demo is None:
+        raise web.HTTPUnauthorized
     return await parts.database.read(lambda db: fn(Visit(db, caller, parts)))

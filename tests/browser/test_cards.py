@@ -107,15 +107,21 @@ def test_every_form_tells_where_it_stands():
 
 def test_bars_are_measured_against_all_who_are_asked():
     html = drawn(Bars(count=17, of=21, words=words("17 av 21"), bars=(Bar(label="Ja", count=9),), caption="Svar"))
-    assert '<rect class="in" width="80.95%" height="100%"/>' in html
     assert (
         '<th scope="row">Ja</th><td aria-hidden="true"><svg><rect width="42.86%" height="100%"/></svg></td><td>9</td>'
         in html
     )
 
 
-def test_the_row_of_seats_stands_for_the_regions_only():
-    assert "seats" not in drawn(Bars(count=3, of=8, words=words("3 av 8")))
+@pytest.mark.parametrize(("count", "of"), [(17, 21), (0, 8), (60, 60), (1, 1)])
+def test_each_who_is_asked_has_a_seat_in_the_row(count: int, of: int):
+    html = drawn(Bars(count=count, of=of, words=words("så många")))
+    assert f'viewBox="0 0 {of} 1"' in html
+    assert (html.count("<rect"), html.count('<rect class="in"')) == (of, count)
+
+
+def test_where_many_are_asked_their_number_stands_alone():
+    assert "seats" not in drawn(Bars(count=3, of=290, words=words("3 av 290")))
 
 
 def test_before_any_answer_there_are_only_words():

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from aiohttp import ClientResponse
+from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from tests.browser.conftest import Site
 from tests.browser.test_pages import KARIN, MATS, POLITICIAN, ROOM, SECRETARY, asked, in_the_room
@@ -64,6 +66,32 @@ async def test_home_follows_everything(site: Site):
     async with page_of(site, MATS, "") as page:
         await asked(site)
         await page.until("home")
+
+
+async def test_home_is_not_told_who_has_read_what(site: Site):
+    await asked(site)
+    await asyncio.sleep(SOON / 5)
+    async with page_of(site, MATS, "") as page:
+        karin = await in_the_room(site, KARIN)
+        await karin.writes("hjälp")
+        await asyncio.sleep(SOON / 5)
+        site.bot.hub.tell("clock")
+        assert "home" not in await page.until("clock")
+        await karin.presses("Ja")
+        await page.until("home")
+
+
+async def test_an_error_that_nobody_foresaw_is_logged_and_pages_are_told_again(site: Site):
+    async with page_of(site, MATS, await site.place("tjanstepersonsforum")) as page:
+        with capture_logs() as log:
+            await site.bot.database.write(lambda db: db.execute(text("ALTER TABLE audit RENAME TO away")))
+            async with asyncio.timeout(SOON):
+                while not log:
+                    await asyncio.sleep(0.01)
+        assert log[0]["event"] == "unexpected"
+        await site.bot.database.write(lambda db: db.execute(text("ALTER TABLE away RENAME TO audit")))
+        await asked(site)
+        await page.until("news")
 
 
 async def test_what_only_one_sees_is_told_to_nobody_else(site: Site):

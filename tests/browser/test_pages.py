@@ -78,6 +78,17 @@ async def test_a_double_click_is_one_press(site: Site):
     assert karin.reads.count("Tack. Region Dalarna : ja.") == 1
 
 
+async def test_a_double_click_at_home_has_one_receipt(site: Site):
+    await asked(site)
+    karin = await site.reader(KARIN)
+    drawn = karin.page
+    for _ in range(2):
+        karin.page = drawn
+        await karin.presses("Ja")
+    await karin.opens("/me")
+    assert karin.reads.count("Tack. Region Dalarna : ja.") == 1
+
+
 async def test_another_button_of_the_same_drawing_is_another_press(site: Site):
     await asked(site)
     karin = await in_the_room(site, KARIN)

@@ -64,8 +64,8 @@ def test_what_is_said_once_stands_once_and_each_has_one_reply(world: World):
     def happen(db) -> tuple[int, int]:
         said = messages.say(db, ROOM, karin, "nästa", "event-1", now, now)
         assert messages.say(db, ROOM, karin, "nästa", "event-1", now, now) == said
-        first = messages.reply(db, ROOM, karin, said, {"sv": {"title": "ett"}}, now, now)
-        assert messages.reply(db, ROOM, karin, said, {"sv": {"title": "två"}}, now, now) == first
+        first = messages.reply(db, ROOM, karin, said, {"sv": {"title": "ett"}}, "event-1", now, now)
+        assert messages.reply(db, ROOM, karin, said, {"sv": {"title": "två"}}, "event-2", now, now) == first
         return said, first
 
     said, reply = world.write(happen)
@@ -75,6 +75,26 @@ def test_what_is_said_once_stands_once_and_each_has_one_reply(world: World):
     under = world.read(lambda db: messages.under(db, [said], karin))
     assert under[said].id == reply
     assert under[said].cards == {"sv": {"title": "två"}}
+
+
+@both
+def test_a_message_never_gets_the_number_of_one_that_was_put_away(world: World, browser: Browser):
+    karin, now = world.person("karin-lind").id, world.time
+    gone = world.write(lambda db: messages.reply(db, ROOM, karin, None, {"sv": {}}, "event-1", now, now))
+    world.write(lambda db: messages.see(db, karin, ROOM, gone))
+    world.write(lambda db: messages.remove(db, gone))
+    world.run(browser.put(ROOM, letter("kl. 9"), None))
+    assert world.read(lambda db: messages.unread(db, karin, [ROOM])) == {ROOM: 1}
+
+
+@both
+def test_the_same_press_above_the_log_has_one_reply(world: World):
+    karin, now = world.person("karin-lind").id, world.time
+    first, again = (
+        world.write(lambda db: messages.reply(db, ROOM, karin, None, {"sv": {}}, event, now, now))
+        for event in ("event-1", "event-1")
+    )
+    assert first == again
 
 
 @both

@@ -102,8 +102,8 @@ def statements_of(forum: Forum, ask: Ask) -> list[Statement]:
 def recording() -> Iterator[list[Statement]]:
     found: list[Statement] = []
 
-    def note(connection: Connection, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        found.append((statement, parameters))
+    def note(_: Connection, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
+        found.extend((statement, given) for given in (parameters if many else [parameters]))
 
     event.listen(Engine, "before_cursor_execute", note)
     try:

@@ -107,6 +107,7 @@ def people() -> None:
         sa.Column("language", sa.Text),
         sa.Column("secretariat", sa.Boolean, nullable=False),
         sa.Column("position", sa.Integer, nullable=False),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "account",
@@ -132,6 +133,7 @@ def bodies() -> None:
         sa.Column("since", sa.Date),
         sa.Column("until", sa.Date),
         sa.Column("position", sa.Integer, nullable=False),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "seat_rule",
@@ -170,6 +172,7 @@ def places() -> None:
         sa.Column("address", sa.Text, nullable=False),
         sa.Column("body_id", sa.Integer, sa.ForeignKey("body.id"), nullable=False, index=True),
         sa.UniqueConstraint("platform", "address"),
+        sqlite_autoincrement=True,
     )
 
 
@@ -186,6 +189,7 @@ def meetings() -> None:
         sa.Column("place", sa.Text),
         sa.Column("status", sa.Text, nullable=False),
         sa.Column("moved_from", sa.Date),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "item",
@@ -225,6 +229,7 @@ def questions() -> None:
         sa.Column("bars_at_once", sa.Boolean, nullable=False),
         sa.Column("asked_by_id", sa.Integer, sa.ForeignKey("person.id"), nullable=False),
         sa.Column("asked_at", INSTANT, nullable=False),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "answer",
@@ -265,6 +270,7 @@ def actions() -> None:
         sa.Column("logged_at", INSTANT, nullable=False),
         sa.Column("done_at", INSTANT, index=True),
         sa.Column("done_by_id", sa.Integer, sa.ForeignKey("person.id")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "action_change",
@@ -297,6 +303,7 @@ def posts() -> None:
         sa.Column("ref", JSON),
         sa.Column("drawn", sa.Text),
         sa.Column("shown_at", INSTANT),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_post_due", "post", ["state", "due"])
     op.create_index("ix_post_leased", "post", ["leased_until"])
@@ -324,6 +331,7 @@ def messages() -> None:
         sa.Column("at", INSTANT, nullable=False),
         sa.Column("changed", INSTANT, nullable=False, index=True),
         sa.UniqueConstraint("reply_to", "only_for"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_message_place", "message", ["place", "id"])
     op.create_table(

@@ -1,0 +1,65 @@
+"""What people do on its way to the handlers, when it can not be stored, and what is forgotten at night."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from storage import drafts, events
+from storage.drafts import Draft
+from storage.events import Event
+from tests.conftest import TODAY, both
+from tests.scenes import KARIN, MATS, ask
+from tests.world import World
+
+
+def end_in_the_commit(db: Session) -> None:
+    """From now on the connection is lost while an answer is being committed."""
+    db.execute(
+        text(
+            "CREATE FUNCTION fall() RETURNS trigger LANGUAGE plpgsql AS "
+            "'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'"
+        )
+    )
+    db.execute(
+        text(
+            "CREATE CONSTRAINT TRIGGER fall AFTER INSERT ON answer "
+            "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION fall()"
+        )
+    )
+
+
+@pytest.mark.parametrize("forum_url", [(*TODAY, "postgresql")], indirect=True)
+def test_what_may_have_been_saved_is_not_called_unsaved(world: World):
+    question = ask(world, kind="text")
+    world.write(end_in_the_commit)
+    reply = world.does(MATS, "question.tell", question=question, text="Vi vill börja i norr.")
+    assert reply.outcome == "unsure"
+    told, typed, _ = reply.text().splitlines()
+    assert told == "Det är osäkert om det sparades. Titta efter innan du försöker igen."
+    assert typed == "Vi vill börja i norr."
+
+
+def test_of_what_was_not_saved_only_what_people_typed_is_shown(world: World):
+    question = ask(world, kind="text")
+    world.write(lambda db: db.execute(text("DROP TABLE answer")))
+    reply = world.does(MATS, "question.tell", question=question, text="Vi vill börja i norr.", how="hidden")
+    assert "Vi vill börja i norr." in reply.text()
+    assert "hidden" not in reply.text()
+
+
+@both
+def test_what_is_old_is_forgotten_at_night_in_real_time(world: World):
+    person, real = world.person(KARIN).id, datetime.now(UTC)
+
+    def keep(db: Session) -> None:
+        for days in (2, 4, 40):
+            events.begin(db, f"{days} days ago", real - timedelta(days=days))
+            drafts.keep(db, person, "question.ask", {"days": days}, real - timedelta(days=days))
+
+    world.write(keep)
+    world.time = real + timedelta(days=365)
+    world.run(world.inbound.forget())
+    assert world.read(lambda db: db.scalars(select(Event.id)).all()) == ["2 days ago"]
+    assert world.read(lambda db: [draft.values["days"] for draft in db.scalars(select(Draft))]) == [2, 4]
