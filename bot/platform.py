@@ -53,8 +53,8 @@ class Platform(Protocol):
 
     @property
     def for_each_reader(self) -> bool:
-        """Whether live views are drawn afresh for each reader: then any touch matters, also one that leaves the card as it
-        is for all."""
+        """Whether live views are drawn afresh for each reader: then any touch matters, also one that leaves the card as
+        it is for all."""
         ...
 
     async def start(self) -> None: ...

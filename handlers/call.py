@@ -79,8 +79,10 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Nothing:
-    """A view that has nothing to show: the `reason` it is not sent, or when to try `again`. `over`: what was sent is still
-    good to read, but its buttons ask for what is past."""
+    """A view that has nothing to show: the `reason` it is not sent, or when to try `again`.
+
+    `over`: what was sent is still good to read, but its buttons ask for what is past.
+    """
 
     reason: str
     again: datetime | None = None

@@ -29,7 +29,7 @@ WHICH = {
     "mina": "mine", "mine": "mine", "oppna": "open", "open": "open", "alla oppna": "open",
     "sena": "overdue", "forsenade": "overdue", "overdue": "overdue", "late": "overdue",
 }  # fmt: skip
-AT_MEETING = {"motet", "fran motet", "meeting", "the meeting"}
+AT_MEETING = {"mote", "motet", "fran motet", "meeting", "the meeting"}
 
 
 def _ends_with_day(call: Call, text: str) -> tuple[str, str]:
@@ -76,15 +76,13 @@ def _choices(text: str) -> Values:
     named = {folded(choice) for choice in choices}
     if len(choices) < 2 or (named <= STANDARD and named & PARTLY):
         return {}
-    return {"kind": "choice", "choices": [choice[:1].upper() + choice[1:] for choice in choices]}
+    return {"kind": "choice", "choices": [choice.capitalize() for choice in choices] if named <= STANDARD else choices}
 
 
 def action(call: Call, rest: str) -> Values:
     """«"Text" @who day», or which action points to list."""
-    if which := WHICH.get(folded(rest)):
-        return {"which": which}
-    if folded(rest) in AT_MEETING:
-        return {"which": "meeting", "meeting": _last_meeting(call).id}
+    if folded(rest) in WHICH or folded(rest) in AT_MEETING:
+        return listing(call, rest)
     if not rest:
         return {"edit": True}
     at_meeting = bool(NEXT_MEETING.search(rest))
@@ -96,6 +94,13 @@ def action(call: Call, rest: str) -> Values:
         text, who = quoted, who or text
     values: Values = {"text": text.strip(" ,"), "next_meeting": at_meeting}
     return values | ({"who": who.strip(" ,")} if who.strip(" ,") else {}) | ({"due": due} if due else {})
+
+
+def listing(call: Call, rest: str) -> Values:
+    """Which action points to list: mine, open, late, or those of the last meeting."""
+    if folded(rest) in AT_MEETING:
+        return {"which": "meeting", "meeting": _last_meeting(call).id}
+    return {"which": WHICH.get(folded(rest), "mine")}
 
 
 def _last_meeting(call: Call) -> Meeting:

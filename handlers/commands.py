@@ -59,6 +59,7 @@ COMMANDS = (
         rest_of.action,
         bare="action.list",
     ),
+    Command(("lista", "actions"), "action.list", N_("Action points: mine, open, late, meeting"), rest_of.listing),
     Command(
         ("klar", "done", "klart"), "action.done", N_("Mark an action point as done"), rest_of.number, bare="action.list"
     ),
@@ -101,7 +102,7 @@ def read(call: Call, text: str) -> Ask:
         raise _not_understood(call, line)
     command, rest = found
     values = command.read(call, rest)
-    action = command.bare if "which" in values else command.action
+    action = command.bare if command.bare and "which" in values else command.action
     return Ask(action, values, call.ask.person, call.ask.event, call.ask.language, call.ask.body)
 
 

@@ -101,7 +101,7 @@ def _misfits(merged: ForumFile) -> list[str]:
 
 
 def _another_forum(name: str) -> str:
-    return f"The database has another forum, «{name}». FORUMBOT_DATABASE_URL chooses a database of its own for this one."
+    return f"The database has another forum, «{name}». FORUMBOT_DATABASE_URL chooses a database for this one."
 
 
 def _conflict(conflict: Conflict) -> str:

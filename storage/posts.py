@@ -225,9 +225,7 @@ SUPERSEDE = (
     .where(Post.subject == bindparam("about"), Post.state == "waiting", Post.token.is_(None))
     .values(state="superseded")
 )
-UNPLAN = SUPERSEDE.where(
-    Post.due > bindparam("now"), Post.to.not_like("place:%"), Post.to.not_like("person:%")
-)
+UNPLAN = SUPERSEDE.where(Post.due > bindparam("now"), Post.to.not_like("place:%"), Post.to.not_like("person:%"))
 TOUCH = plain_insert(Touch.__table__).from_select(  # type: ignore[arg-type]
     ["post_id", "stale"],
     select(Post.id, false()).where(

@@ -1,7 +1,6 @@
 """Answering: changed as often as one likes, taken back, given twice for one region; every answer is kept."""
 
 import pytest
-
 from sqlalchemy import update
 
 from storage import audit, questions

@@ -77,7 +77,7 @@ def test_ten_thousand_characters_are_refused_and_kept(world: World):
 
 def test_a_line_longer_than_any_command_is_told_so(world: World):
     reply = world.says(KARIN, "x" * 10_001)
-    assert reply.text() == "Texten är för lång för ett kommando. Den har 10001 tecken."
+    assert reply.text() == "Högst 10000 tecken kan skrivas här. Din text har 10001. Korta den."
 
 
 def test_two_hundred_choices_are_refused_and_kept(world: World):

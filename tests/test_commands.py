@@ -25,6 +25,9 @@ def read(world: World, line: str, who: str = SECRETARY) -> tuple[str, dict[str, 
 @pytest.fixture(scope="module")
 def lines() -> list[tuple[str, str, dict[str, Any]]]:
     asked = {"text": "Bör vi?", "edit": False, "closes": "2027-02-05 12:00"}
+    yes_no = {"kind": "choice", "choices": ["Ja", "Nej"]}
+    misread = {"kind": "choice", "choices": ["ja", "nej senast fredag öppnar"]}
+    unclear = asked | misread | {"edit": True, "closes": "2027-02-06"}
     logged = {"text": "Ring Bo", "next_meeting": False}
     return [
         ("nästa", "programme.next", {}),
@@ -38,7 +41,9 @@ def lines() -> list[tuple[str, str, dict[str, Any]]]:
         ("dagordning", "meeting.agenda", {"meeting": TF}),
         ("agenda politikerforum", "meeting.agenda", {"meeting": PF}),
         ("dagordning 23 februari", "meeting.agenda", {"meeting": PF}),
-        ("stäm av ”Bör vi?” ja/nej, senast fredag 12:00", "question.ask", asked),
+        ("stäm av ”Bör vi?” ja/delvis/nej, senast fredag 12:00", "question.ask", asked),
+        ("stäm av ”Bör vi?” ja/nej, senast fredag 12:00", "question.ask", asked | yes_no),
+        ("fråga Bör vi? ja/nej senast fredag öppnar lördag", "question.ask", unclear),
         ("stam av «Bör vi?» ja/delvis/nej senast fredag kl. 12", "question.ask", asked),
         ('fråga "Bör vi?" fredag 12.00', "question.ask", asked),
         ("fraga Bör vi? senast fredag 12:00", "question.ask", asked),
@@ -148,7 +153,7 @@ def offered(world: World, who: str) -> set[str]:
 
 
 def test_help_shows_what_this_person_may_do_and_nothing_else(world: World):
-    members = {"nästa", "svara", "möten", "dagordning", "att göra", "klar", "öppna igen", "sök", "hjälp"}
+    members = {"nästa", "svara", "möten", "dagordning", "att göra", "lista", "klar", "öppna igen", "sök", "hjälp"}
     meetings = {"flytta", "bekräfta", "ställ in", "punkt"}
     assert offered(world, KARIN) == offered(world, KERSTIN) == members
     assert offered(world, ASTRID) == members | meetings

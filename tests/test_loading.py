@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy import Connection, Engine, event, select
+from sqlalchemy import Connection, Engine, event, select, update
 from sqlalchemy.orm import Session
 
 from handlers import reminders
-from storage import actions, dumping, forums, loading, migrating, places, questions
+from storage import actions, dumping, forums, loading, migrating, places, posts, questions
 from storage.actions import Action
 from storage.bodies import Body
 from storage.database import Database
@@ -21,7 +21,7 @@ from storage.loading import LoadRefused, Plan
 from storage.meetings import Item, Meeting, Theme
 from storage.organisations import County
 from storage.people import Person
-from storage.posts import Post
+from storage.posts import Post, Wish
 from storage.questions import Question
 from tests.test_forum_file import forum_files
 
@@ -164,6 +164,9 @@ class Undone(Exception):
 def test_what_is_loaded_is_dumped_and_changes_nothing_when_loaded_again(
     empty: Forum, first: ForumFile, second: ForumFile
 ) -> None:
+    same = {"name": first.forum.name, "period": first.forum.period}
+    second = second.model_copy(update={"forum": second.forum.model_copy(update=same)})
+
     def load_both(db: Session) -> None:
         for file in (first, second):
             plan = loading.plan(db, file, MAY_DAY)
@@ -288,6 +291,62 @@ def test_what_nobody_refers_to_is_removed(forum: Forum) -> None:
     assert [person.key for person in forum.dump().people] == ["director", "kansli"]
     states = select(Post.state).where(Post.subject == f"meeting:{winter}")
     assert set(forum.does(lambda db: db.scalars(states).all())) == {"superseded"}
+
+
+def reminders_of(forum: Forum, meeting: str) -> set[tuple[str, datetime]]:
+    """The offsets of a meeting's reminders to come, and when each does."""
+    wanted = select(Post).where(
+        Post.subject == f"meeting:{forum.id(Meeting, meeting)}",
+        Post.view == "meeting.reminder",
+        Post.state == "waiting",
+    )
+    return {(post.key.rpartition(":")[2], post.due) for post in forum.does(lambda db: db.scalars(wanted).all())}
+
+
+@both
+@pytest.mark.parametrize(
+    ("before", "after", "reminded"),
+    [
+        ("[14d, 1d]", "[7d, 1d]", {("7d", "2015-09-15 09:00+02:00"), ("1d", "2015-09-21 09:00+02:00")}),
+        (
+            "country: SE}",
+            'country: SE, reminder_hour: "10:30"}',
+            {("14d", "2015-09-08 10:30+02:00"), ("1d", "2015-09-21 10:30+02:00")},
+        ),
+        (
+            "zone: Europe/Stockholm",
+            "zone: Europe/Helsinki",
+            {("14d", "2015-09-08 09:00+03:00"), ("1d", "2015-09-21 09:00+03:00")},
+        ),
+    ],
+    ids=["the offsets of a body", "the hour", "the zone"],
+)
+def test_the_reminders_follow_what_the_file_changes_of_forum_and_bodies(
+    forum: Forum, before: str, after: str, reminded: set[tuple[str, str]]
+) -> None:
+    forum.load(FILE.replace(before, after))
+
+    assert reminders_of(forum, "autumn") == {(offset, datetime.fromisoformat(at)) for offset, at in reminded}
+
+
+@both
+def test_what_was_shown_or_is_on_its_way_to_a_room_is_left_as_it_is(forum: Forum) -> None:
+    autumn, now = forum.id(Meeting, "autumn"), NOW
+    keys = [f"meeting:{autumn}:2015-09-22:{offset}" for offset in ("14d", "1d")]
+
+    def spread(db: Session) -> None:
+        for key, state in zip(keys, ("spread", "shown"), strict=True):
+            db.execute(update(Post).where(Post.key == key).values(state=state))
+        args = {"meeting": autumn, "day": "2015-09-22"}
+        later = now.replace(hour=20)  # put off until a quiet time is over
+        posts.want(db, Wish("place:1", "meeting.reminder", "put off", later, f"meeting:{autumn}", args), now)
+
+    forum.does(spread)
+    forum.load(FILE.replace("[14d, 1d]", "[14d, 7d, 1d]"))
+
+    states = dict(forum.does(lambda db: [(post.key, post.state) for post in db.scalars(select(Post))]))
+    assert [states[key] for key in keys] == ["spread", "shown"]
+    assert states["put off"] == states[f"meeting:{autumn}:2015-09-22:7d"] == "waiting"
 
 
 def test_a_body_goes_with_its_rooms(forum: Forum) -> None:
@@ -435,3 +494,8 @@ def ask(forum: Forum, meeting: int, item: int, county: int) -> None:
         questions.ask(db, question, [county])
 
     forum.does(asked)
+
+
+def test_another_forum_is_not_loaded_over_this_one(forum: Forum) -> None:
+    with pytest.raises(LoadRefused, match="FORUMBOT_DATABASE_URL"):
+        forum.load(FILE.replace("name: Forum, period: 2015–2016", "name: Annat, period: 2027", 1))

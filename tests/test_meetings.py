@@ -50,6 +50,7 @@ def test_a_preliminary_meeting_is_said_to_be_so_to_all(world: World):
         "När: tisdag 23 februari, preliminärt",
         "Teman: Bredband",
         "Kansliet bekräftar tid och plats senare.",
+        "[Dagordning]",
     ]
 
 

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import psycopg
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from handlers.preview import per_person
 from storage import posts, questions
+from storage.people import Person
 from storage.posts import Post, Wish
 from tests.conftest import TODAY, both
 from tests.test_questions import KARIN, MATS, SECRETARY, ask
@@ -183,6 +185,26 @@ def test_a_preview_reads_as_the_messages_will_and_changes_nothing(world: World):
     assert {sent.letter.key for sent in shown} <= foreseen.keys()
     reminder = next(sent for sent in shown if sent.letter.view == "meeting.reminder")
     assert foreseen[reminder.letter.key] == reminder.card.text()
+
+
+def test_the_count_for_each_person_does_not_fall_when_things_are_answered(world: World):
+    question = ask(world)
+    karin, span = world.person(KARIN).id, ("2027-02-01", "2027-02-06")
+    world.goes_to("2027-02-05 10:00")
+    before = {person: count for (person, _, _), count in per_person(world.preview(*span)).items()}
+    assert before[karin] == len(world.messages(f"person:{karin}")) == 2
+    world.does(KARIN, "question.answer", question=question, choice=1)
+    assert {person: count for (person, _, _), count in per_person(world.preview(*span)).items()} == before
+
+
+def test_two_persons_of_one_name_are_counted_each_for_themselves(world: World):
+    ask(world)
+    world.write(lambda db: db.execute(update(Person).where(Person.key.in_((KARIN, MATS))).values(name="Kim Ek")))
+    counted = per_person(world.preview("2027-02-01", "2027-02-06"))
+    assert {person: count for (person, name, _), count in counted.items() if name == "Kim Ek"} == {
+        world.person(KARIN).id: 2,
+        world.person(MATS).id: 2,
+    }
 
 
 def _everything(world: World) -> list[tuple[object, ...]]:

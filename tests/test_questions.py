@@ -161,7 +161,7 @@ def test_the_chosen_are_not_disturbed_at_night_but_a_room_is_asked_at_once(world
     world.goes_to("2027-02-08 07:59")
     assert to(world, SAMIR) == []
     world.goes_to("2027-02-08 08:00")
-    assert [text.splitlines()[0] for text in to(world, SAMIR)] == ["Vad säger ni?"]
+    assert [text.startswith("Vad säger ni?") for text in to(world, SAMIR)].count(True) == 1
 
 
 def test_the_chosen_are_asked_at_once_what_closes_before_the_morning(world: World):

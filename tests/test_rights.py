@@ -34,7 +34,7 @@ def numbers(world: World) -> dict[str, int]:
         ("item.place", {"item": "item", "to": "up"}),
     ],
 )
-def test_with_numbers_of_another_group_nothing_is_read(world: World, numbers: dict[str, int], action: str, values: dict):
+def test_with_numbers_of_another_group_nothing_is_read(world: World, numbers: dict, action: str, values: dict):
     given = {name: numbers.get(value, value) for name, value in values.items()}
     reply = world.does(ASTRID, action, **given)
     assert reply.outcome == "refused"

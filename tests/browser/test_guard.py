@@ -73,14 +73,18 @@ async def test_an_address_that_is_none_is_not_ours(site: Site, headers: dict[str
     assert (await site.client.post("/demo/clock", data={"to": "1h"}, headers=headers)).status == status
 
 
-async def test_the_bot_is_ready_only_while_it_delivers_and_tells(site: Site):
-    assert (await site.client.get("/health")).status == 200
-    await site.bot.clock.stop()
+async def test_the_bot_is_alive_only_while_it_both_delivers_and_tells(forum_url: str):
+    bot = Forumbot(Settings(database_url=forum_url))
+    await bot.browser.start()
+    assert not bot.is_alive()
+    await bot.clock.start()
+    assert bot.is_alive()
+    await bot.stop()
+    assert not bot.is_alive()
+
+
+async def test_whoever_asks_is_told_when_it_is_not(site: Site):
+    await site.bot.hub.stop()
     answer = await site.client.get("/health")
     assert answer.status == 503
     assert await answer.json() == {"status": "not ready"}
-
-
-async def test_the_bot_is_not_ready_when_open_pages_are_told_nothing(site: Site):
-    await site.bot.hub.stop()
-    assert (await site.client.get("/health")).status == 503

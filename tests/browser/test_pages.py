@@ -39,7 +39,7 @@ async def test_home_shows_what_waits_the_meetings_and_the_seat(site: Site):
     karin = await site.reader(KARIN)
     assert "En sak väntar på dig" in karin.reads
     assert f"{QUESTION} Du svarar för Region Dalarna" in karin.reads
-    assert "Mina nästa möten 9 feb Tjänstepersonsforum" in karin.reads
+    assert "Dina nästa möten 9 feb Tjänstepersonsforum" in karin.reads
     assert "Ersättare: Nils Berg" in karin.reads
 
 

@@ -18,7 +18,7 @@ def styled() -> set[str]:
 def given() -> set[str]:
     """The classes that templates and scripts give, and those that a card chooses."""
     markup = "".join(path.read_text() for path in TEMPLATES.iterdir())
-    values = re.findall(r'class="(.*?)"(?=[\s>])', markup)
+    values = re.findall(r'class="(.*?)"(?=[\s>{])', markup)
     values += re.findall(r'className: "(.*?)"', ASSETS["forumbot.js"].body.decode())
     chosen = [Button.model_fields["style"], Note.model_fields["state"]]
     return set(re.findall(r"[\w-]+", " ".join(values))) | {it for field in chosen for it in get_args(field.annotation)}
