@@ -157,7 +157,6 @@ class Input(Part):
     hint: str = ""
     options: tuple[Option, ...] = ()
     required: bool = False
-    limit: int = 2000
     error: str = ""
 
 

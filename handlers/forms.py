@@ -39,14 +39,14 @@ class Filled:
         """The number of what the form is about; 0 if it names nothing."""
         return number(self.values.get(name))
 
-    def line(self, name: str, label: str, hint: str = "", required: bool = False, limit: int = 150) -> Input:
-        return self._input(name, label, "line", hint, required, limit)
+    def line(self, name: str, label: str, hint: str = "", required: bool = False) -> Input:
+        return self._input(name, label, "line", hint, required)
 
-    def lines(self, name: str, label: str, hint: str = "", required: bool = False, limit: int = 2000) -> Input:
-        return self._input(name, label, "lines", hint, required, limit)
+    def lines(self, name: str, label: str, hint: str = "", required: bool = False) -> Input:
+        return self._input(name, label, "lines", hint, required)
 
     def when(self, name: str, label: str, hint: str = "", required: bool = False) -> Input:
-        return self._input(name, label, "when", hint, required, 100)
+        return self._input(name, label, "when", hint, required)
 
     def one(
         self, name: str, label: str, options: Iterable[tuple[str, str]], default: str = "", hint: str = ""
@@ -54,17 +54,17 @@ class Filled:
         """One of some `(value, label)`."""
         chosen = self.text(name, default)
         marked = tuple(Option(value=value, label=text, chosen=value == chosen) for value, text in options)
-        return self._input(name, label, "one", hint, False, 0).model_copy(update={"options": marked, "value": chosen})
+        return self._input(name, label, "one", hint, False).model_copy(update={"options": marked, "value": chosen})
 
     def many(self, name: str, label: str, options: Iterable[tuple[str, str]], hint: str = "") -> Input:
         """Any number of some `(value, label)`."""
         value = self.values.get(name)
         chosen = [str(one) for one in value] if isinstance(value, list) else [str(value)] if value else []
         marked = tuple(Option(value=value, label=text, chosen=value in chosen) for value, text in options)
-        return self._input(name, label, "many", hint, False, 0).model_copy(update={"options": marked, "value": chosen})
+        return self._input(name, label, "many", hint, False).model_copy(update={"options": marked, "value": chosen})
 
-    def _input(self, name: str, label: str, kind: str, hint: str, required: bool, limit: int) -> Input:
+    def _input(self, name: str, label: str, kind: str, hint: str, required: bool) -> Input:
         return Input.model_validate({
             "name": name, "label": label, "kind": kind, "value": self.text(name), "hint": hint,
-            "required": required, "limit": limit, "error": self.errors.get(name, ""),
+            "required": required, "error": self.errors.get(name, ""),
         })  # fmt: skip

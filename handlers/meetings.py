@@ -189,8 +189,8 @@ def confirming_form(call: Call, filled: Filled) -> Form:
         intro=_("The room is told that time and place are set."),
         submit=_("Confirm"),
         fields=(
-            typed.line("start", _("Starts"), _("For example 9:30."), required=True, limit=5),
-            typed.line("end", _("Ends"), _("For example 15:00."), limit=5),
+            typed.line("start", _("Starts"), _("For example 9:30."), required=True),
+            typed.line("end", _("Ends"), _("For example 15:00.")),
             typed.line("place", _("Place or link")),
         ),
     )

@@ -186,7 +186,9 @@ def test_tables_go_up_and_down(forumbot, database):
     assert forumbot("migrate").stdout.startswith("The tables are at revision 0")
     assert forumbot("migrate", "--down", "--to", "base").stdout == "The tables are at revision base.\n"
     with closing(sqlite3.connect(database)) as connection:
-        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'").fetchall()
+        tables = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        ).fetchall()
     assert tables == [("alembic_version",)]
 
 

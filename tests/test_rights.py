@@ -16,22 +16,22 @@ def numbers(world: World) -> dict[str, int]:
     [item] = world.meeting("politikerforum-next").items
     question = ask(world, "En hemlig fråga?", body=POLITICIANS, kind="text", item=item.id)
     own = world.meeting("tjanstepersonsforum-next").id
-    return {"meeting": meeting, "item": item.id, "question": question, "own": own}
+    return {"their meeting": meeting, "their item": item.id, "their question": question, "my meeting": own}
 
 
 @pytest.mark.parametrize(
     ("action", "values"),
     [
-        ("meeting.agenda", {"meeting": "meeting"}),
-        ("meeting.show", {"meeting": "meeting"}),
-        ("action.list", {"which": "meeting", "meeting": "meeting"}),
-        ("question.tell", {"question": "question"}),
-        ("question.tell", {"question": "question", "text": "Ja"}),
-        ("question.change", {"question": "question"}),
-        ("question.withdraw", {"question": "question"}),
-        ("item.save", {"edit": True, "meeting": "own", "item": "item"}),
-        ("item.save", {"meeting": "own", "item": "item", "title": ""}),
-        ("item.place", {"item": "item", "to": "up"}),
+        ("meeting.agenda", {"meeting": "their meeting"}),
+        ("meeting.show", {"meeting": "their meeting"}),
+        ("action.list", {"which": "meeting", "meeting": "their meeting"}),
+        ("question.tell", {"question": "their question"}),
+        ("question.tell", {"question": "their question", "text": "Ja"}),
+        ("question.change", {"question": "their question"}),
+        ("question.withdraw", {"question": "their question"}),
+        ("item.save", {"edit": True, "meeting": "my meeting", "item": "their item"}),
+        ("item.save", {"meeting": "my meeting", "item": "their item", "title": ""}),
+        ("item.place", {"item": "their item", "to": "up"}),
     ],
 )
 def test_with_numbers_of_another_group_nothing_is_read(world: World, numbers: dict, action: str, values: dict):
@@ -39,17 +39,17 @@ def test_with_numbers_of_another_group_nothing_is_read(world: World, numbers: di
     reply = world.does(ASTRID, action, **given)
     assert reply.outcome == "refused"
     assert "hemlig" not in reply.model_dump_json()
-    assert world.read(lambda db: questions.answers(db, numbers["question"])) == []
+    assert world.read(lambda db: questions.answers(db, numbers["their question"])) == []
 
 
 def test_who_has_a_part_in_the_group_reads_it(world: World, numbers: dict[str, int]):
-    assert "hemlig punkt" in world.does(KERSTIN, "meeting.agenda", meeting=numbers["meeting"]).text()
-    listed = world.does(KERSTIN, "action.list", which="meeting", meeting=numbers["meeting"])
+    assert "hemlig punkt" in world.does(KERSTIN, "meeting.agenda", meeting=numbers["their meeting"]).text()
+    listed = world.does(KERSTIN, "action.list", which="meeting", meeting=numbers["their meeting"])
     assert "hemligt löfte" in listed.text()
 
 
 def test_who_has_none_is_told_so(world: World, numbers: dict[str, int]):
-    told = world.does(ASTRID, "meeting.agenda", meeting=numbers["meeting"]).text()
+    told = world.does(ASTRID, "meeting.agenda", meeting=numbers["their meeting"]).text()
     assert told == "Du är inte med i Politikerforum, så det här visas inte. Fråga kansliet."
 
 

@@ -40,9 +40,7 @@ async def test_without_a_demo_no_page_tells_a_stranger_who_is_in_the_forum(
 ):
     answer = await real.request(method, path, headers={"Cookie": "person=1"})
     assert answer.status == status
-    page = await answer.text()
-    assert "Holmqvist" not in page
-    assert "Tjänstepersonsforum" not in page
+    assert "<nav" not in await answer.text()
 
 
 @pytest.mark.parametrize("path", [f"/message/{HUGE}", "/message/²", f"/?reply={HUGE}", f"{ROOM}?before={HUGE}"])
