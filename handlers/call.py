@@ -55,7 +55,8 @@ class Refusal(Exception):
 class Reply(BaseModel):
     """What the one who asked gets, and nobody else: a card, or a form to fill in.
 
-    `unsure`: it may have been saved, or not. `receipt`: the pressed card says the same by itself where it is drawn for each reader.
+    `unsure`: it may have been saved, or not. `receipt`: the pressed card says the same by itself where it is drawn for
+    each reader.
     """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)

@@ -1,4 +1,4 @@
-"""What comes from anywhere but our own pages: strangers, odd addresses, odd numbers. Nothing of it is an error of ours."""
+"""What comes from elsewhere than our own pages: strangers, odd addresses, odd numbers. None of it is our error."""
 
 from collections.abc import AsyncIterator
 
