@@ -38,6 +38,7 @@ class Stopwatch:
 
     name: str = "browser"
     languages: tuple[str, ...] = LANGUAGES
+    for_each_reader: bool = True
     came: dict[str, datetime] = field(default_factory=dict)
 
     async def start(self) -> None: ...
