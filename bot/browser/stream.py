@@ -24,6 +24,8 @@ async def events(request: web.Request) -> web.StreamResponse:
     for change in missed:
         listener.learn(change, new=True)
         listener.learn(change, new=False)
+    if not place:
+        listener.tell("home")  # what was done while the page was on its way leaves no message: look once more
     stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
     with request.app[PARTS].hub.listening(listener), suppress(ConnectionResetError):
         await stream.prepare(request)

@@ -68,10 +68,16 @@ async def test_home_follows_everything(site: Site):
         await page.until("home")
 
 
+async def test_home_looks_once_more_for_what_was_done_while_it_was_on_its_way(site: Site):
+    async with page_of(site, KARIN, "") as home:
+        assert "home" in await home.until("home")
+
+
 async def test_home_is_not_told_who_has_read_what(site: Site):
     await asked(site)
     await asyncio.sleep(SOON / 5)
     async with page_of(site, MATS, "") as page:
+        await page.until("home")
         karin = await in_the_room(site, KARIN)
         await karin.writes("hjälp")
         await asyncio.sleep(SOON / 5)
