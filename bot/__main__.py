@@ -2,15 +2,16 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
 
-from bot import forum_files, previewing
 from bot.settings import Settings
 from bot.telling import Plainly, Stop
 from storage import migrating
+
+# Each command imports what it needs by itself: the bot that runs for weeks has no use for YAML, nor «load» for the web.
 
 app = typer.Typer(
     cls=Plainly,
@@ -26,7 +27,7 @@ def run(
     demo: Annotated[bool, typer.Option("--demo", help="Be anybody, move the clock; on this machine only.")] = False,
 ) -> None:
     """Serve the rooms and send what is due."""
-    from bot import serving  # the web server takes longer to import than all other commands to run
+    from bot import serving
 
     settings = Settings()
     serving.run(settings.model_copy(update={"demo": demo or settings.demo}), Console())
@@ -38,12 +39,16 @@ def load(
     yes: Annotated[bool, typer.Option("--yes", help="Load without asking.")] = False,
 ) -> None:
     """Load a forum file: the first time all of it, later what it changed since."""
+    from bot import forum_files
+
     forum_files.load(Settings().database_url, file, yes, Console())
 
 
 @app.command()
 def dump(file: Annotated[Path | None, typer.Argument(help="Where to write; else it is printed.")] = None) -> None:
     """Write the forum in the database as a forum file."""
+    from bot import forum_files
+
     text = forum_files.dump(Settings().database_url)
     if file is None:
         typer.echo(text, nl=False)
@@ -57,10 +62,12 @@ def dump(file: Annotated[Path | None, typer.Argument(help="Where to write; else 
 def preview(
     since: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day.")] = None,
     until: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="The last day.")] = None,
-    form: Annotated[previewing.Format, typer.Option("--format")] = "table",
+    form: Annotated[Literal["table", "json"], typer.Option("--format")] = "table",
     per_person: Annotated[bool, typer.Option("--per-person", help="Count the personal messages instead.")] = False,
 ) -> None:
     """List what will be posted, and how it would read. Nothing is changed."""
+    from bot import previewing
+
     previewing.show(Settings().database_url, since, until, form, per_person, Console())
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from aiohttp import web
 from rich.console import Console
 
-from bot import forum_files, logs
+from bot import logs
 from bot.app import Forumbot
 from bot.settings import Settings
 from bot.telling import Stop
@@ -63,6 +63,8 @@ def _prepare(settings: Settings, out: Console) -> None:
     migrating.upgrade(settings.database_url)
     forum = _loaded(settings.database_url)
     if forum is None and settings.demo:
+        from bot import forum_files  # needed this once
+
         forum_files.load(settings.database_url, Path(str(TODAY)), True, out)
     elif forum is None:
         raise Stop("Nothing is loaded yet. «forumbot load FILE» loads a forum file.")

@@ -8,8 +8,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from typer.core import TyperGroup
 
-from storage.file_problems import FileError
-from storage.loading import LoadRefused
+from storage.file_problems import FileError, LoadRefused
 from storage.migrating import BrokenReferences, UnknownRevision
 from storage.not_saved import NotSaved, Reason, Unavailable
 

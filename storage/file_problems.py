@@ -1,6 +1,6 @@
 """What is wrong in a file someone wrote: each problem with its line, its field and what was expected there."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias, get_args
 
@@ -93,3 +93,11 @@ def _field_names(model: type[BaseModel], spot: Spot) -> list[str]:
         kind = model.model_fields[name].annotation
         model = next(part for part in (kind, *get_args(kind)) if isinstance(part, type) and issubclass(part, BaseModel))
     return [str(field.validation_alias or name) for name, field in model.model_fields.items()]
+
+
+class LoadRefused(Exception):
+    """Why the file can not be loaded: one sentence for each reason. Nothing was changed."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__("\n".join(reasons))
+        self.reasons = reasons

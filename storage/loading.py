@@ -4,7 +4,6 @@
 tells what the file changed from what the database changed.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,17 +14,9 @@ from storage import forums, in_use, posts
 from storage.applying import apply
 from storage.difference import Conflict, Difference, difference, in_words
 from storage.dumping import dump
-from storage.file_problems import FileError
+from storage.file_problems import FileError, LoadRefused
 from storage.forum_file import ForumFile, absolute, parse, write
 from storage.meetings import Meeting
-
-
-class LoadRefused(Exception):
-    """Why the file can not be loaded: one sentence for each reason. Nothing was changed."""
-
-    def __init__(self, reasons: Sequence[str]) -> None:
-        super().__init__("\n".join(reasons))
-        self.reasons = reasons
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,9 @@ from storage import actions, dumping, forums, loading, migrating, places, posts,
 from storage.actions import Action
 from storage.bodies import Body
 from storage.database import Database
+from storage.file_problems import LoadRefused
 from storage.forum_file import ForumFile, counts, parse, write
-from storage.loading import LoadRefused, Plan
+from storage.loading import Plan
 from storage.meetings import Item, Meeting, Theme
 from storage.organisations import County
 from storage.people import Person
