@@ -14,7 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.courier import Courier
 from bot.inbound import attempt
 from storage import forums, posts
-from storage.database import Database, Unavailable
+from storage.database import Database, Unavailable, real_time
 
 log = structlog.get_logger()
 
@@ -79,8 +79,9 @@ class Clock:
         """Bring what is due and set the timer for what comes next. False while the database does not answer."""
         now, real = self._time.now(), datetime.now(UTC)
         try:
+            leases = await self._database.read(real_time)
             await self.deliver()
-            await self._set_timer(now, real)
+            await self._set_timer(now, real, leases)
         except Unavailable as down:
             log.warning("database", reason=down.reason)
             return False
@@ -91,13 +92,15 @@ class Clock:
         async with self._delivering:
             await self._courier.deliver()
 
-    async def _set_timer(self, now: datetime, real: datetime) -> None:
-        """Wake for what comes after the moment at which the delivery began: so nothing falls between the two."""
+    async def _set_timer(self, now: datetime, real: datetime, leases: datetime) -> None:
+        """Wake for what comes after the moment at which the delivery began: so nothing falls between the two. It was
+        `now` for the forum, `real` for this machine, and `leases` for the database."""
         due = await self._database.read(lambda db: posts.next_due(db, now))
-        lease = await self._database.read(lambda db: posts.next_lease(db, real))
-        times = [moment for moment in (real + (due - now) if due else None, lease) if moment]
-        if times:
-            self._wake_at(min(times))
+        lease = await self._database.read(lambda db: posts.next_lease(db, leases))
+        waits = [due - now] if due else []
+        waits += [lease - leases] if lease else []
+        if waits:
+            self._wake_at(real + min(waits))
 
     def _wake_at(self, real: datetime) -> None:
         assert self._changes is not None, "started"

@@ -8,7 +8,7 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from handlers.call import Look, Nothing
 from handlers.capabilities import Capabilities
 from handlers.cards import Card
 from storage import people, places, posts
-from storage.database import Database, Unavailable
+from storage.database import Database, Unavailable, real_time
 from storage.people import Person
 from storage.posts import Claimed, Wish
 
@@ -80,10 +80,10 @@ class Courier:
             await asyncio.wait(self._under_way, timeout=FAREWELL)
 
     async def _is_due(self) -> bool:
-        return await self._database.read(lambda db: posts.is_due(db, self._now(), datetime.now(UTC)))
+        return await self._database.read(lambda db: posts.is_due(db, self._now(), real_time(db)))
 
     async def _claim(self) -> list[Claimed]:
-        return await self._database.write(lambda db: posts.claim(db, self._now(), datetime.now(UTC), self._lease))
+        return await self._database.write(lambda db: posts.claim(db, self._now(), real_time(db), self._lease))
 
     async def _bring(self, claimed: Claimed) -> None:
         """Nothing goes wrong here unnoticed. What could not even be noted is left: its lease ends by itself."""
@@ -167,10 +167,9 @@ class Courier:
         if after is None and claimed.tries >= TRIES:
             await self._give_up(claimed, f"given up: {reason}")
             return
-        wait = after if after is not None else min(2.0**claimed.tries, 300.0)
-        tries = claimed.tries if after is None else claimed.tries - 1
-        until = datetime.now(UTC) + timedelta(seconds=wait)
-        await self._settle(claimed, leased_until=until, tries=tries, reason=reason, **fields)
+        wait = timedelta(seconds=after if after is not None else min(2.0**claimed.tries, 300.0))
+        later = {"tries": claimed.tries if after is None else claimed.tries - 1, "reason": reason} | fields
+        await self._database.write(lambda db: posts.settle(db, claimed, leased_until=real_time(db) + wait, **later))
 
     async def _give_up(self, claimed: Claimed, reason: str) -> None:
         """What is shown stands as it is until it changes again; what never was is not sent any more."""

@@ -3,17 +3,18 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from threading import Lock
 from typing import Protocol, Self, TypeVar
 from weakref import WeakSet
 
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, DateTime, func, make_url, select
 from sqlalchemy.orm import Session
 
 from storage.not_saved import NotSaved, Reason, Unavailable
 from storage.sqlite import SQLite
 
-__all__ = ["Changes", "Database", "NotSaved", "Reason", "Unavailable", "address"]
+__all__ = ["Changes", "Database", "NotSaved", "Reason", "Unavailable", "address", "real_time"]
 
 T = TypeVar("T")
 
@@ -22,6 +23,17 @@ def address(url: str) -> URL:
     """The URL as SQLAlchemy wants it: `postgres://` and `postgresql://` both mean psycopg 3."""
     parsed = make_url(url)
     return parsed.set(drivername="postgresql+psycopg") if parsed.drivername in ("postgres", "postgresql") else parsed
+
+
+def real_time(db: Session) -> datetime:
+    """The time that leases follow. PostgreSQL tells its own, since several machines may share it whose clocks differ;
+    SQLite is on this machine, whose time it is."""
+    if db.get_bind().dialect.name == "postgresql":
+        return db.execute(CLOCK).scalar_one()
+    return datetime.now(UTC)
+
+
+CLOCK = select(func.clock_timestamp(type_=DateTime(timezone=True)))
 
 
 class Kind(Protocol):

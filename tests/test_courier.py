@@ -227,14 +227,14 @@ def test_no_transaction_is_open_while_a_platform_is_spoken_to(world: World, foru
 
 
 @both
-def test_what_was_sent_just_before_the_bot_died_is_looked_up_and_not_sent_twice(world: World, real_time):
+def test_what_was_sent_just_before_the_bot_died_is_looked_up_and_not_sent_twice(world: World):
     world.chat.fails_after["question.card"] = iter([asyncio.CancelledError()])
     ask(world)
-    real_time.shift(59)
+    world.leases_run(seconds=30)
     world.delivers()
     assert card_of(world, 1).state == "waiting"
 
-    real_time.shift(1)
+    world.leases_run(seconds=30)
     world.delivers()
     assert card_of(world, 1).state == "shown"
     assert len(in_room(world)) == 1

@@ -34,8 +34,9 @@ def test_errors_are_swallowed_nowhere():
 
 def test_handlers_never_ask_the_system_what_time_it_is():
     asks = re.compile(r"datetime\.now\(|date\.today\(|time\.time\(|utcnow\(")
+    """Only leases follow real time, and only `storage.database.real_time` tells it."""
     below = [path for path in SOURCES if path.relative_to(ROOT).parts[0] in ("handlers", "storage")]
-    assert [path.name for path in below if asks.search(path.read_text())] == []
+    assert [path.name for path in below if asks.search(path.read_text())] == ["database.py"]
 
 
 def test_every_text_has_a_swedish_translation():

@@ -180,6 +180,16 @@ class World:
         self.time += timedelta(**span)
         self.delivers()
 
+    def leases_run(self, **span: float) -> None:
+        """Real time passes for what is in somebody's hands: by the database's clock, which no test can move."""
+
+        def run(db: Session) -> None:
+            for post in db.scalars(select(Post).where(Post.leased_until.is_not(None))):
+                assert post.leased_until is not None
+                post.leased_until -= timedelta(**span)
+
+        self.write(run)
+
     def delivers(self) -> None:
         self.run(self.courier.deliver())
 
