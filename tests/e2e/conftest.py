@@ -26,14 +26,22 @@ PATIENCE = 10_000
 """Milliseconds within which what was done is seen."""
 
 
+LEFT = ("htmx:sendAbort", "htmx:afterRequest")
+"""What htmx says when a page is left while it was fetching something. What really fails has other names besides."""
+
+
 class Window:
     """Somebody at a browser. Whatever the browser complains of fails the test."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
         self.complaints: list[str] = []
-        page.on("console", lambda told: self.complaints.append(told.text) if told.type == "error" else None)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda told: self._notes(told.text) if told.type == "error" else None)
+        page.on("pageerror", lambda error: self._notes(str(error)))
+
+    def _notes(self, complaint: str) -> None:
+        if not complaint.startswith(LEFT):
+            self.complaints.append(complaint)
 
     def becomes(self, name: str) -> None:
         """Be that person, by the bar of the demo."""
