@@ -20,17 +20,22 @@ from handlers.call import Ask
 from storage.database import Database
 
 
+def tell(what: object) -> None:
+    """Write a whole line at once, so that being killed never leaves half of one."""
+    os.write(sys.stdout.fileno(), f"{what}\n".encode())
+
+
 async def answer(inbound: Inbound, question: int, person: int, numbers: Iterator[int]) -> None:
     """Answer again and again, each time with the next number."""
     for number in numbers:
         values = {"question": question, "text": str(number)}
         reply = await inbound.do(Ask("question.tell", values, person, f"event {number}", "sv"))
         if reply.outcome == "done":
-            print(number, flush=True)
+            tell(number)
 
 
 async def answer_for_all(url: str, now: datetime, question: int, people: list[int], first: int) -> None:
-    print(os.getpid(), flush=True)
+    tell(os.getpid())
     inbound, numbers = Inbound(Database(url), CAPABILITIES, lambda: now), itertools.count(first)
     await asyncio.gather(*(answer(inbound, question, person, numbers) for person in people))
 
@@ -41,7 +46,7 @@ def main(url: str, now: str, question: str, *people: str) -> None:
     for line in sys.stdin:
         if child := os.fork():
             os.waitpid(child, 0)
-            print("dead", flush=True)
+            tell("dead")
         else:
             asked = int(question), [int(person) for person in people]
             asyncio.run(answer_for_all(url, datetime.fromisoformat(now), *asked, int(line)))
