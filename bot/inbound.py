@@ -17,7 +17,7 @@ from handlers.call import Ask, Look, Refused, Reply
 from handlers.capabilities import Capabilities
 from handlers.cards import Button, Buttons, Said, Text, card, words
 from handlers.words import LANGUAGES, N_, catalogue
-from storage import drafts, events, people
+from storage import drafts, events, people, undo
 from storage.database import Database, NotSaved, Unavailable
 
 log = structlog.get_logger()
@@ -27,6 +27,9 @@ KEPT = timedelta(days=3)
 
 DRAFTS_KEPT = timedelta(days=30)
 """How long a draft can be sent: the button for it stays where it is."""
+
+UNDO_KEPT = timedelta(days=1)
+"""How long it is remembered what could be undone: by the forum's clock, as the time in which it can."""
 
 T = TypeVar("T")
 
@@ -93,6 +96,7 @@ class Inbound:
         def drop(db: Session) -> None:
             events.forget(db, now - KEPT)
             drafts.forget(db, now - DRAFTS_KEPT)
+            undo.forget(db, self._now() - UNDO_KEPT)
 
         await self._database.write(drop)
 

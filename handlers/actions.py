@@ -168,7 +168,7 @@ def remind(call: Call, action: Action) -> None:
 
 def _saved(call: Call, action: Action) -> Card:
     text = words(call._("Saved: {text} ({due})."), text=strong(action.text), due=due_words(call, action))
-    return card("", Text(words=text), Buttons(buttons=mark_done(call, action)))
+    return card("", Text(words=text), Buttons(buttons=mark_done(call, action), repeated=True))
 
 
 @on("action.done", Which)
@@ -182,7 +182,7 @@ def done(call: Call, given: Which) -> Reply:
     _changed(call, action, done=True)
     undo = Button(label=call._("Reopen"), action="action.reopen", values={"action": action.id}, about=action.text)
     text = words(call._("Done: {text}"), text=strong(action.text))
-    return Reply(receipt=True, card=card("", Text(words=text), Buttons(buttons=(undo,))))
+    return Reply(card=card("", Text(words=text), Buttons(buttons=(undo,), repeated=True)))
 
 
 @on("action.reopen", Which)
@@ -193,7 +193,7 @@ def reopen(call: Call, given: Which) -> Reply:
         raise Refusal(N_("It is still open. Nothing is changed."))
     actions.change(call.db, action, call.person.id, call.now, "reopened", done_at=None, done_by_id=None)
     _changed(call, action, done=False)
-    return Reply(receipt=True, card=said(words(call._("Open again: {text}"), text=strong(action.text))))
+    return Reply(card=said(words(call._("Open again: {text}"), text=strong(action.text))))
 
 
 def changing_form(call: Call, filled: Filled) -> Form:
@@ -226,7 +226,7 @@ def change(call: Call, given: Changing) -> Reply:
     posts.supersede(call.db, f"action:{action.id}:due")
     remind(call, action)
     _changed(call, action, due=due.isoformat() if due else None)
-    return Reply(receipt=True, card=_saved(call, action))
+    return Reply(card=_saved(call, action))
 
 
 def _mine(call: Call, number: int) -> Action:

@@ -1,4 +1,5 @@
-"""How a capability is written: `@on` for what people do, `@shows` for what they are shown.
+"""How a capability is written: `@on` for what people do, `@shows` for what they are shown, `@gives` for files they can
+keep, `@undoes` for taking back what was just done.
 
 An event of a platform becomes an `Ask`, its handler gets a `Call` and gives a `Reply`; a `Refusal` rolls back. A view
 gets a `Look` and gives a card, or `Nothing`. How they are found and run: handlers/capabilities.py.
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Session
 from handlers.cards import Button, Card, Form, Run, Text, Values, Words, card
 from handlers.forms import Filled
 from handlers.words import Speech
-from storage import audit, bodies, drafts, forums, people, posts
+from storage import audit, bodies, drafts, forums, people, posts, undo
 from storage.bodies import Stand
 from storage.forums import Forum
 from storage.people import Person
@@ -55,8 +56,7 @@ class Refusal(Exception):
 class Reply(BaseModel):
     """What the one who asked gets, and nobody else: a card, or a form to fill in.
 
-    `unsure`: it may have been saved, or not. `receipt`: the pressed card says the same by itself where it is drawn for
-    each reader.
+    `unsure`: it may have been saved, or not.
     """
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
@@ -64,7 +64,6 @@ class Reply(BaseModel):
     outcome: Literal["done", "refused", "unsaved", "unsure"] = "done"
     card: Card | None = None
     form: Form | None = None
-    receipt: bool = False
 
     def text(self) -> str:
         return self.card.text() if self.card else ""
@@ -88,6 +87,15 @@ class Nothing:
     reason: str
     again: datetime | None = None
     over: bool = False
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to keep or to hand over. `kind` is its media type."""
+
+    name: str
+    kind: str
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -167,6 +175,11 @@ class Call(Look):
         """Keep what was typed, so that a button can carry its number instead."""
         return drafts.keep(self.db, self.person.id, self.ask.action, values, self.now)
 
+    def undo(self, action: str, **values: Any) -> Button:
+        """A button that takes back what is being done, for ten minutes: `@undoes(action)` does it with these values."""
+        kept = undo.keep(self.db, self.person.id, action, values, self.now)
+        return Button(label=self._("Undo"), action="undo.do", values={"undo": kept}, style="plain")
+
 
 Handler = Callable[[Call, Any], Reply]
 FormOf = Callable[[Call, Filled], Form]
@@ -192,6 +205,26 @@ def shows(view: str, live: bool = False, never_twice: bool = False):
     def mark(draw: View) -> View:
         draw.draws = (view, live, never_twice)  # type: ignore[attr-defined]
         return draw
+
+    return mark
+
+
+def undoes(action: str, given: type[BaseModel]):
+    """Make a function that takes back what `call.undo(action, …)` offered to. Nobody can ask for it otherwise."""
+
+    def mark(handler: Handler) -> Handler:
+        handler.takes_back = (action, given)  # type: ignore[attr-defined]
+        return handler
+
+    return mark
+
+
+def gives(file: str, given: type[BaseModel]):
+    """Make a function the maker of a file, for one who looks: `(look, given) -> File`. It raises Refusal."""
+
+    def mark(make: Callable[[Look, Any], File]) -> Callable[[Look, Any], File]:
+        make.gives = (file, given)  # type: ignore[attr-defined]
+        return make
 
     return mark
 

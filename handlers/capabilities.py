@@ -12,7 +12,8 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
-from handlers.call import Ask, Call, Look, Nothing, Refusal, Refused, Reply, Unfit, View, paragraph
+from handlers import undoing
+from handlers.call import Ask, Call, File, Look, Nothing, Refusal, Refused, Reply, Unfit, View, paragraph
 from handlers.cards import Buttons, Card, Said, Text, Values, card, words
 from handlers.forms import Filled, number
 from handlers.words import N_
@@ -28,6 +29,10 @@ class Capabilities:
         functions = [function for module in modules for function in vars(module).values()]
         marked = [(function, function.does) for function in functions if hasattr(function, "does")]
         self.actions = {action: (handler, given, form) for handler, (action, given, form) in marked}
+        back = [(function, function.takes_back) for function in functions if hasattr(function, "takes_back")]
+        self.undoings = {action: (handler, given, None) for handler, (action, given) in back}
+        made = [(function, function.gives) for function in functions if hasattr(function, "gives")]
+        self.files = {file: (make, given) for make, (file, given) in made}
         drawn = [(function, function.draws) for function in functions if hasattr(function, "draws")]
         self.views: dict[str, View] = {view: draw for draw, (view, _, _) in drawn}
         self.live = frozenset(view for _, (view, live, _) in drawn if live)
@@ -55,9 +60,12 @@ class Capabilities:
 
     def _handle(self, call: Call) -> Reply:
         """Run the action's handler. What is missing or does not fit comes back in its form, with all that was typed."""
-        if call.ask.action not in self.actions:
+        known = self.actions
+        if call.ask.action == "undo.do":
+            call.ask, known = undoing.read(call), self.undoings
+        if call.ask.action not in known:
             raise Refusal(N_("This button no longer works. Write «help» to see what you can do."))
-        handler, given, form = self.actions[call.ask.action]
+        handler, given, form = known[call.ask.action]
         values = _typed(call)
         if form and values.pop("edit", False):
             return Reply(form=form(call, Filled(values, {})))
@@ -79,6 +87,18 @@ class Capabilities:
     def show(self, view: str, args: Mapping[str, Any], look: Look) -> Card | Nothing:
         """Draw `view` from the state that `look` sees."""
         return self.views[view](look, **args)
+
+    def give(self, file: str, values: Values, look: Look) -> File:
+        """Make the file for one who looks. Raises Refused, for one that does not exist as well."""
+        try:
+            if file not in self.files:
+                raise Refusal(N_("There is no such file."))
+            make, given = self.files[file]
+            return make(look, given.model_validate(values, context=look))
+        except ValidationError:
+            raise Refused(_refusal(look, Refusal(N_("There is no such file.")))) from None
+        except Refusal as refusal:
+            raise Refused(_refusal(look, refusal)) from None
 
 
 def _typed(call: Call) -> Values:

@@ -129,9 +129,28 @@ class Facts(Part):
 
 
 class Buttons(Part):
+    """Things one can do. `repeated`: they stand on the pressed card as well, so where that is drawn for each reader,
+    the receipt does without."""
+
     part: Literal["buttons"] = "buttons"
     buttons: tuple[Button, ...]
     label: str = ""
+    repeated: bool = False
+
+
+class Download(Part):
+    """A file that can be fetched: the maker's name (`@gives`) and its values."""
+
+    label: str
+    file: str
+    values: Values = {}
+
+
+class Files(Part):
+    """Files to fetch, each as a link that stands beside buttons."""
+
+    part: Literal["files"] = "files"
+    files: tuple[Download, ...]
 
 
 class Choice(Part):
@@ -229,7 +248,7 @@ class Footer(Part):
 
 
 Element = Annotated[
-    Note | Text | Said | Heading | Facts | Buttons | Choice | Form | Bars | Rows | Divider | Footer,
+    Note | Text | Said | Heading | Facts | Buttons | Files | Choice | Form | Bars | Rows | Divider | Footer,
     Field(discriminator="part"),
 ]
 
@@ -279,6 +298,8 @@ def _lines(part: object) -> Iterator[str]:
             yield from (f"{fact.label}: {plain(fact.words)}" for fact in part.facts)
         case Buttons():
             yield " ".join(f"[{button.label}]" for button in part.buttons)
+        case Files():
+            yield " ".join(f"[{file.label}]" for file in part.files)
         case Choice():
             yield " ".join(f"[{option.label}]" for option in part.options)
         case Form():

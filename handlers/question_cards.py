@@ -17,7 +17,7 @@ from handlers.cards import (
     strong,
     words,
 )
-from handlers.question_words import in_sentence, labels, one_for_each
+from handlers.question_words import in_words, labels, one_for_each
 from handlers.results import bars, missing_names
 from storage import meetings, people, questions
 from storage.questions import Given, Question
@@ -57,8 +57,7 @@ def _one_of_mine(look: Look, question: Question, respondent: int) -> list[Elemen
             missing = missing.model_copy(update={"button": wrong_button(look, question, respondent)})
         return [missing, _about(look, question), choice_of(look, question, respondent, None)]
     by = words("{name}, {when}", name=people.get(look.db, standing.by_id).name, when=look.speech.lasting(standing.at))
-    told = labels(look, question).get(standing.choice or 0) or standing.text or ""
-    answers = words(look._("{who} answers: {answer}"), who=name, answer=strong(in_sentence(question, told)))
+    answers = words(look._("{who} answers: {answer}"), who=name, answer=strong(in_words(look, question, standing)))
     return [
         Note(state="done", word=look._("Answered"), text=by),
         Text(words=answers),
@@ -132,7 +131,7 @@ def mend(look: Look, question: Question, respondent: int) -> Buttons:
     """[Change] and [Wrong region]: mistakes are cheap."""
     values = {"question": question.id, "respondent": respondent}
     change = Button(label=look._("Change"), action="question.change", values=values, about=question.text)
-    return Buttons(buttons=(change, wrong_button(look, question, respondent)))
+    return Buttons(buttons=(change, wrong_button(look, question, respondent)), repeated=True)
 
 
 def wrong_button(look: Look, question: Question, respondent: int) -> Button:
@@ -156,12 +155,11 @@ def replaced(look: Look, question: int, respondent: int, by: int) -> Card | Noth
     standing = questions.standing(look.db, question, respondent)
     if asked is None or standing is None or look.shown:
         return Nothing("no longer so")
-    told = labels(look, asked).get(standing.choice or 0) or standing.text or ""
     text = words(
         look._("{name} has answered for {who} after you: {answer}. The later answer counts, both are kept."),
         name=people.get(look.db, by).name,
         who=strong(respondents.name(look, asked, respondent)),
-        answer=in_sentence(asked, told),
+        answer=in_words(look, asked, standing),
     )
     buttons = (mend(look, asked, respondent),) if asked.open_at(look.now) else ()
     return card(asked.text, Text(words=text), *buttons)

@@ -5,7 +5,7 @@ from handlers.call import Look, Refusal
 from handlers.words import N_
 from storage import bodies, meetings, questions
 from storage.meetings import Item
-from storage.questions import Question
+from storage.questions import Question, Said
 
 
 def the(look: Look, number: int) -> Question:
@@ -53,6 +53,7 @@ def labels(look: Look, question: Question) -> dict[int, str]:
     return {choice.number: choice.label for choice in question.choices}
 
 
-def in_sentence(question: Question, told: str) -> str:
+def in_words(look: Look, question: Question, said: Said) -> str:
     """An answer as it stands within a sentence: our own words in small letters, what people wrote as they wrote it."""
+    told = labels(look, question).get(said.choice or 0) or said.text or ""
     return told.lower() if question.kind == "yes_partly_no" else told.rstrip(".")

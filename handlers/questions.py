@@ -10,11 +10,11 @@ from handlers.cards import Card, Form, Note, Text, card, strong, words
 from handlers.fields import Blank, Number, Prose
 from handlers.forms import Filled
 from handlers.question_cards import choice_of, mend
-from handlers.question_words import in_sentence, labels, one_for_each, the
+from handlers.question_words import in_words, labels, one_for_each, the
 from handlers.results import missing_names
 from handlers.words import N_
 from storage import organisations, people, questions
-from storage.questions import Given, Question
+from storage.questions import TAKEN_BACK, Given, Question, Said
 
 
 class Answering(BaseModel):
@@ -45,14 +45,14 @@ def answer(call: Call, given: Answering) -> Reply:
     choices = labels(call, question)
     if given.choice not in choices:
         raise Refusal(N_("That is not one of the choices. Choose one of those on the card."))
-    return _give(call, question, given.respondent, given.choice, None, choices[given.choice])
+    return give(call, question, given.respondent, Said(choice=given.choice))
 
 
 def telling_form(call: Call, filled: Filled) -> Form:
     """For whom one answers in words, and who will see it; only for those who may answer now."""
     question = the(call, filled.number("question"))
     wanted = filled.number("respondent") if filled.text("respondent") else None
-    respondent = _respondent(call, question, wanted)
+    respondent = answering_for(call, question, wanted)
     _ = call._
     who = respondents.name(call, question, respondent)
     shown = _("When the question closes, the answer is shown to all, under the name {who}.").format(who=who)
@@ -73,21 +73,23 @@ def tell(call: Call, given: Telling) -> Reply:
     question = the(call, given.question)
     if question.kind != "text":
         raise Refusal(N_("This question is answered with one of the choices on its card."))
-    return _give(call, question, given.respondent, None, given.text, given.text)
+    return give(call, question, given.respondent, Said(text=given.text))
 
 
-def _give(call: Call, question: Question, wanted: int | None, choice: int | None, text: str | None, told: str) -> Reply:
-    respondent = _respondent(call, question, wanted)
+def give(call: Call, question: Question, wanted: int | None, said: Said) -> Reply:
+    """Let an answer count from now on, for the respondent that is wanted, or the only one that the caller answers for.
+    Raises Refusal."""
+    respondent = answering_for(call, question, wanted)
     before = questions.standing(call.db, question.id, respondent)
-    questions.give(call.db, question.id, respondent, choice, text, call.person.id, call.now)
-    call.record(f"question:{question.id}", respondent=respondent, choice=choice)
-    _show_to_all(call, question, respondent)
+    questions.give(call.db, question.id, respondent, said, call.person.id, call.now)
+    call.record(f"question:{question.id}", respondent=respondent, choice=said.choice)
+    show_to_all(call, question, respondent)
     if before and before.by_id != call.person.id:
         _tell_the_other(call, question, respondent, before)
-    return Reply(receipt=True, card=_receipt(call, question, respondent, told, before))
+    return Reply(card=_receipt(call, question, respondent, in_words(call, question, said), before))
 
 
-def _respondent(call: Call, question: Question, wanted: int | None) -> int:
+def answering_for(call: Call, question: Question, wanted: int | None) -> int:
     """Whom the caller answers for. Raises Refusal, saying what to do, where there is nobody or the question is not
     open."""
     mine = respondents.mine(call, question)
@@ -118,7 +120,7 @@ def _not_for_you(call: Call, question: Question) -> Refusal:
 
 def _receipt(call: Call, question: Question, respondent: int, told: str, before: Given | None) -> Card:
     name = respondents.name(call, question, respondent)
-    thanks = words(call._("Thank you. {who}: {answer}."), who=strong(name), answer=in_sentence(question, told))
+    thanks = words(call._("Thank you. {who}: {answer}."), who=strong(name), answer=told)
     until = words(call._("You can change it until {when}."), when=call.speech.moment(question.closes_at))
     other = None
     if before and before.by_id != call.person.id:
@@ -131,7 +133,7 @@ def _receipt(call: Call, question: Question, respondent: int, told: str, before:
 def change(call: Call, given: About) -> Reply:
     """Show the choices again, the standing one marked."""
     question = the(call, given.question)
-    respondent = _respondent(call, question, given.respondent)
+    respondent = answering_for(call, question, given.respondent)
     standing = questions.standing(call.db, question.id, respondent)
     if question.kind == "text":
         kept = {"question": question.id, "respondent": respondent, "text": standing.text if standing else ""}
@@ -145,14 +147,14 @@ def withdraw(call: Call, given: About) -> Reply:
     """Take one's own answer back because it was for the wrong one: undone at once, nobody blamed, the secretariat told.
     A colleague's answer stands."""
     question = the(call, given.question)
-    respondent = _respondent(call, question, given.respondent)
+    respondent = answering_for(call, question, given.respondent)
     name = respondents.name(call, question, respondent)
     had = questions.standing(call.db, question.id, respondent)
     mine = had is not None and had.by_id == call.person.id
     if mine:
-        questions.give(call.db, question.id, respondent, None, None, call.person.id, call.now)
+        questions.give(call.db, question.id, respondent, TAKEN_BACK, call.person.id, call.now)
         call.record(f"question:{question.id}", respondent=respondent, withdrawn=True)
-        _show_to_all(call, question, respondent)
+        show_to_all(call, question, respondent)
     if question.respondent == "person":
         return Reply(card=said(call._("Your answer is taken back. You can answer again until the question closes.")))
     key = f"question:{question.id}:{respondent}:wrong:{call.person.id}:{call.today}"
@@ -168,7 +170,7 @@ def withdraw(call: Call, given: About) -> Reply:
     return Reply(card=said(words(now, who=strong(name), name=by), words(told, who=name)))
 
 
-def _show_to_all(call: Call, question: Question, respondent: int) -> None:
+def show_to_all(call: Call, question: Question, respondent: int) -> None:
     """Draw anew the question's cards, and what waited for the caller and for those who could have answered as well."""
     persons = {call.person.id, *respondents.holders(call, question, respondent)}
     call.show_again(f"question:{question.id}", *(f"person:{person}" for person in sorted(persons)))

@@ -24,6 +24,8 @@ class Body(Base):
     prepares_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"))
     chair_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reminders: Mapped[list[str]] = mapped_column(Json, default=list)
+    register_by: Mapped[str] = mapped_column(default="7d")
+    """The last day to register for a meeting, counted from it: «7d» before."""
     since: Mapped[date | None]
     until: Mapped[date | None]
     position: Mapped[int]
@@ -57,6 +59,8 @@ class Seat(Base):
     rule_id: Mapped[int] = mapped_column(ForeignKey("seat_rule.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     deputy_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    assistant_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """Who prepares answers for the member to approve."""
     side: Mapped[str | None]
     since: Mapped[date | None]
     until: Mapped[date | None]
@@ -65,6 +69,7 @@ class Seat(Base):
     organisation: Mapped[Organisation] = relationship(lazy="joined")
     person: Mapped[Person | None] = relationship(foreign_keys=[person_id], lazy="joined")
     deputy: Mapped[Person | None] = relationship(foreign_keys=[deputy_id], lazy="joined")
+    assistant: Mapped[Person | None] = relationship(foreign_keys=[assistant_id], lazy="joined")
 
 
 def get(db: Session, body: int) -> Body:

@@ -61,8 +61,8 @@ SECTIONS = (
 
 COLUMNS = {"date": "day", "date_text": "day_text"}
 REFERENCES: dict[str, type[Any]] = {
-    "body": Body, "chair": Person, "county": County, "deputy": Person, "organisation": Organisation, "person": Person,
-    "prepares": Body, "priority": forums.Priority, "rule": SeatRule,
+    "assistant": Person, "body": Body, "chair": Person, "county": County, "deputy": Person,
+    "organisation": Organisation, "person": Person, "prepares": Body, "priority": forums.Priority, "rule": SeatRule,
 }  # fmt: skip
 """Fields that name something of another section: the column ends in `_id`."""
 LISTS = {

@@ -86,6 +86,7 @@ Email = Annotated[str, _kind(_text(rf"[^\s@{NEVER}]+@[^\s@{NEVER}]+"), "a mail a
 Link = Annotated[str, _kind(_text(rf"https?://[^\s{NEVER}]+", 2000), "a link that begins with https://")]
 Flag = Annotated[bool, _kind(_flag, "true or false")]
 Seats = Annotated[int, _kind(_number(1, 999), "a whole number from 1 to 999")]
+Minutes = Annotated[int, _kind(_number(1, 600), "a whole number of minutes from 1 to 600")]
 Month = Annotated[int, _kind(_number(1, 12), "a month from 1 to 12")]
 Date = Annotated[date, _kind(_date, "a date such as 2015-05-12")]
 MeetingDate = Annotated[

@@ -31,6 +31,7 @@ REFERENCES = {
     "seats[].rule": "seat_rules",
     "seats[].person": "people",
     "seats[].deputy": "people",
+    "seats[].assistant": "people",
     "meetings[].body": "bodies",
     "meetings[].themes[].priority": "priorities",
     "meetings[].items[].priority": "priorities",

@@ -23,6 +23,7 @@ from storage.file_values import (
     Key,
     Link,
     MeetingDate,
+    Minutes,
     Month,
     Name,
     Offset,
@@ -57,7 +58,8 @@ class Quiet(Part):
 
 
 class Forum(Part):
-    """The forum itself, and when it speaks. Times are local to its zone; offsets are days (d) or hours (h) before."""
+    """The forum itself, and when it speaks. Times are local to its zone; offsets are days (d) or hours (h) before.
+    `sides`: to whom majority and opposition are shown."""
 
     name: Name
     period: Name
@@ -70,6 +72,7 @@ class Forum(Part):
     confirm: tuple[DayOffset, ...] = ()
     question_reminders: tuple[DayOffset, ...] = ()
     action_reminders: tuple[DayOffset, ...] = ()
+    sides: Literal["all", "secretariat", "nobody"] = "secretariat"
 
 
 class Priority(Part):
@@ -131,7 +134,8 @@ class Person(Part):
 
 
 class Body(Part):
-    """A level or group of the forum. It may prepare another; `reminders` are its offsets before each meeting."""
+    """A level or group of the forum. It may prepare another; `reminders` are its offsets before each meeting,
+    `register_by` the last day to register for one."""
 
     key: Key
     name: Name
@@ -139,6 +143,7 @@ class Body(Part):
     prepares: Key | None = None
     chair: Key | None = None
     reminders: tuple[Offset, ...] = ()
+    register_by: DayOffset = "7d"
     since: Since = None
     until: Date | None = None
 
@@ -165,6 +170,7 @@ class Seat(Part):
     rule: Key
     person: Key | None = None
     deputy: Key | None = None
+    assistant: Key | None = None
     side: Literal["majority", "opposition"] | None = None
     since: Since = None
     until: Date | None = None
@@ -178,13 +184,17 @@ class Theme(Part):
 
 
 class AgendaItem(Part):
-    """An item of an agenda; its number is its place in the list."""
+    """An item of an agenda; its number is its place in the list. `open_forum`: members register questions for it until
+    then."""
 
     title: Name
     kind: Literal["information", "dialogue", "both", "none"]
     presenters: tuple[Name, ...] = ()
     priority: Key | None = None
     link: Link | None = None
+    minutes: Minutes | None = None
+    no_materials: Flag = False
+    open_forum: DayOffset | None = None
 
 
 class Meeting(Part):
@@ -197,6 +207,8 @@ class Meeting(Part):
     start: Clock | None = None
     end: Clock | None = None
     place: Name | None = None
+    link: Link | None = None
+    register_by: DayOffset | None = None
     status: Literal["preliminary", "confirmed", "held", "cancelled"]
     themes: tuple[Theme, ...] = ()
     items: tuple[AgendaItem, ...] = ()

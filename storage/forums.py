@@ -25,6 +25,8 @@ class Forum(Base):
     confirm: Mapped[list[str]] = mapped_column(Json)
     question_reminders: Mapped[list[str]] = mapped_column(Json)
     action_reminders: Mapped[list[str]] = mapped_column(Json)
+    sides: Mapped[str] = mapped_column(default="secretariat")
+    """To whom majority and opposition are shown: «all», the «secretariat», or «nobody»."""
     file: Mapped[str] = mapped_column(Words, deferred=True)
     """The forum file as last loaded: by it a later load tells what the file changed. Long, so read only when asked
     for."""

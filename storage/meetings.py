@@ -1,13 +1,13 @@
 """Meetings, their themes and agenda items. A meeting of a predecessor forum is history."""
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Literal
 
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from storage.base import NEVER_REUSED, Base, Json, Words
+from storage.base import NEVER_REUSED, UTC, Base, Json, Words
 from storage.bodies import Body
 from storage.forums import Priority
 
@@ -38,6 +38,13 @@ class Item(Base):
     presenters: Mapped[list[str]] = mapped_column(Json, default=list)
     priority_id: Mapped[int | None] = mapped_column(ForeignKey("priority.id"))
     link: Mapped[str | None] = mapped_column(Words)
+    """The materials."""
+    minutes: Mapped[int | None]
+    """How long it takes; the times of an agenda follow from these and the meeting's start."""
+    no_materials: Mapped[bool] = mapped_column(default=False)
+    """Its presenters need none, so nobody owes them."""
+    open_forum: Mapped[str | None]
+    """An open forum: until when members register questions for it, counted from the meeting («5d» before)."""
     priority: Mapped[Priority | None] = relationship(lazy="joined")
 
 
@@ -57,6 +64,14 @@ class Meeting(Base):
     place: Mapped[str | None] = mapped_column(Words)
     status: Mapped[str]
     moved_from: Mapped[date | None]
+    link: Mapped[str | None] = mapped_column(Words)
+    """Where those take part who are not in the room."""
+    register_by: Mapped[str | None]
+    """The last day to register, counted from the meeting («7d» before); None: as the body has it."""
+    called_at: Mapped[datetime | None] = mapped_column(UTC)
+    """When the call went out; from then on members are asked to register."""
+    sequence: Mapped[int] = mapped_column(default=0)
+    """How often day, time, place or status were changed: by it calendars tell which version is newer (RFC 5545)."""
     body: Mapped[Body] = relationship(lazy="joined")
     themes: Mapped[list[Theme]] = relationship(order_by=Theme.position, lazy="selectin", cascade="all, delete-orphan")
     items: Mapped[list[Item]] = relationship(order_by=Item.position, lazy="selectin", cascade="all, delete-orphan")

@@ -5,17 +5,22 @@ two who answer at once are both kept, and the answer path only inserts.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import UTC as utc
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import ForeignKey, Index, bindparam, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.base import NEVER_REUSED, UTC, Base, Words
 
-Kind = Literal["choice", "yes_partly_no", "text"]
-Respondent = Literal["person", "organisation", "county"]
+Kind = Literal["yes_partly_no", "choice", "several", "scale", "ranking", "text"]
+Respondent = Literal["person", "organisation", "county", "seat"]
+"""A seat answers for itself where majority and opposition are kept apart."""
+Anchoring = Literal["own", "management", "political"]
+"""How far an answer is anchored: own view, management, politically."""
+NEVER = datetime.min.replace(tzinfo=utc)
 
 
 class Choice(Base):
@@ -43,6 +48,9 @@ class Question(Base):
     opens_at: Mapped[datetime] = mapped_column(UTC)
     closes_at: Mapped[datetime] = mapped_column(UTC, index=True)
     bars_at_once: Mapped[bool] = mapped_column(default=False)
+    anonymous: Mapped[bool] = mapped_column(default=False)
+    corrected_at: Mapped[datetime | None] = mapped_column(UTC)
+    """When the secretariat corrected an answer after closing: the result says so."""
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     asked_at: Mapped[datetime] = mapped_column(UTC)
     choices: Mapped[list[Choice]] = relationship(order_by=Choice.number, cascade="all, delete-orphan")
@@ -63,7 +71,13 @@ class Asked(Base):
 
 
 class Answer(Base):
-    """An answer as it was given. Without choice and text it takes back what stood before."""
+    """An answer as it was given: a `choice` by number (of a scale: 1–5), or `picks` (several, or a ranking with the
+    dearest first), and a `text` (the answer in words, or the reasons for a choice). Without any of them it takes back
+    what stood before.
+
+    `joins_id` is the respondent whose answer is joined. `recorded` says how an answer came that the secretariat entered
+    on behalf of the respondent («mail», «phone», «meeting»).
+    """
 
     __tablename__ = "answer"
     __table_args__ = (Index("ix_answer_respondent", "question_id", "respondent_id", "id"),)
@@ -74,18 +88,40 @@ class Answer(Base):
     text: Mapped[str | None] = mapped_column(Words)
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(UTC)
+    picks: Mapped[list[Any] | None]
+    anchoring: Mapped[str | None]
+    joins_id: Mapped[int | None]
+    recorded: Mapped[str | None]
 
 
 @dataclass(frozen=True)
-class Given:
-    """The answer that counts for a respondent."""
+class Said:
+    """What an answer says; see Answer."""
 
-    id: int
-    respondent_id: int
-    choice: int | None
-    text: str | None
-    by_id: int
-    at: datetime
+    choice: int | None = None
+    text: str | None = None
+    picks: list[int] | None = None
+    anchoring: str | None = None
+    joins_id: int | None = None
+    recorded: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it takes an answer back."""
+        return self.choice is None and self.text is None and not self.picks
+
+
+TAKEN_BACK = Said()
+
+
+@dataclass(frozen=True)
+class Given(Said):
+    """The answer that counts for a respondent, by whom and when."""
+
+    id: int = 0
+    respondent_id: int = 0
+    by_id: int = 0
+    at: datetime = NEVER
 
 
 def get(db: Session, question: int) -> Question | None:
@@ -111,25 +147,23 @@ def is_asked(db: Session, question: int, respondent: int) -> bool:
     return db.scalar(LOCK, {"question": question, "respondent": respondent}) is not None
 
 
-def give(
-    db: Session, question: int, respondent: int, choice: int | None, text: str | None, by: int, at: datetime
-) -> None:
+def give(db: Session, question: int, respondent: int, said: Said, by: int, at: datetime) -> None:
     """Add an answer; it is the one that counts from now on."""
-    values = {"question_id": question, "respondent_id": respondent, "choice": choice, "text": text, "by_id": by}
-    db.execute(GIVE, values | {"at": at})
+    values = {name: getattr(said, name) for name in SAID}
+    db.execute(GIVE, values | {"question_id": question, "respondent_id": respondent, "by_id": by, "at": at})
 
 
 def standing(db: Session, question: int, respondent: int) -> Given | None:
     """The answer that counts for one respondent, or None."""
     row = db.execute(STANDING, {"question": question, "respondent": respondent}).first()
     given = Given(*row) if row else None
-    return given if given and (given.choice is not None or given.text is not None) else None
+    return given if given and not given.is_empty else None
 
 
 def answers(db: Session, question: int) -> list[Given]:
     """The answers that count, one for each respondent who has answered, in the order of the respondents."""
     rows = (Given(*row) for row in db.execute(ANSWERS, {"question": question}))
-    return [given for given in rows if given.choice is not None or given.text is not None]
+    return [given for given in rows if not given.is_empty]
 
 
 def history(db: Session, question: int, respondent: int) -> Sequence[Answer]:
@@ -153,9 +187,10 @@ def recent(db: Session, count: int) -> Sequence[Question]:
     return db.scalars(select(Question).order_by(Question.id.desc()).limit(count)).all()
 
 
+SAID = tuple(field.name for field in fields(Said))
 # Columns of the tables, not of the classes: where rows are wanted, that spares the ORM and half the time.
 _answer, _asked = Answer.__table__.c, Asked.__table__.c
-_given = (_answer.id, _answer.respondent_id, _answer.choice, _answer.text, _answer.by_id, _answer.at)
+_given = tuple(_answer[field.name] for field in fields(Given))
 _latest = (
     select(func.max(_answer.id)).where(_answer.question_id == bindparam("question")).group_by(_answer.respondent_id)
 )

@@ -146,11 +146,11 @@ def keeping_said(where: Where, text: str, event: str, reply: Reply) -> Keeping:
 def cards_of(where: Where, reply: Reply) -> messages.Cards:
     """The reply as one card, ready to be stored: a form stands last in it.
 
-    The receipt for a live card has no buttons: they stand on that card.
+    The receipt for a live card does without the buttons that stand on that card.
     """
     shown = reply.card or card()
-    if reply.receipt and where.live:
-        shown = card(shown.title, *(part for part in shown.parts if part.part != "buttons"))
+    if where.live:
+        shown = card(shown.title, *(part for part in shown.parts if part.part != "buttons" or not part.repeated))
     if reply.form:
         shown = card(shown.title, *shown.parts, reply.form)
     return {where.language: storable(shown.model_dump(mode="json"))} if shown.parts else {}
