@@ -2,10 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup run test check bench e2e catalogue lock clean
+.PHONY: help setup run test check bench faults faults-short e2e catalogue lock clean
 
 help:        ## what there is
-	@grep -hE '^[a-z0-9]+: .*##|^[a-z0-9]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/ –/'
+	@grep -hE '^[a-z0-9-]+: .*##|^[a-z0-9-]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/ –/'
 
 .venv/made:
 	$(PYTHON) -m venv .venv
@@ -37,6 +37,14 @@ check: .venv/dev   ## format, lint, types, floors, the Swedish catalogue
 
 bench: .venv/dev   ## figures, as a table and in var/bench.json
 	$(BIN)/python -m tests.performance
+
+faults: .venv/dev  ## what is lost or sent twice while everything fails; up to an hour; var/faults.json
+	.ci/chromium
+	$(BIN)/python -m tests.faults
+
+faults-short: .venv/dev   ## the same in a few minutes, as with every change
+	.ci/chromium
+	$(BIN)/python -m tests.faults --short
 
 e2e: .venv/dev     ## the room in headless Chromium; screenshots in var/e2e/
 	.ci/chromium

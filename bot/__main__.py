@@ -72,6 +72,25 @@ def preview(
 
 
 @app.command()
+def backup(file: Annotated[Path, typer.Argument(help="Where to write; nothing may be there.")]) -> None:
+    """Write all that is in the database to one file, as it is at one moment. The bot may go on meanwhile."""
+    from bot import backing_up
+
+    backing_up.backup(Settings().database_url, file, Console())
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that «forumbot backup» wrote.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Replace what is in the database without asking.")] = False,
+) -> None:
+    """Bring back what a backup holds. Old reminders are not sent again."""
+    from bot import backing_up
+
+    backing_up.restore(Settings().database_url, file, replace, Console())
+
+
+@app.command()
 def migrate(
     to: Annotated[str, typer.Option(help="The revision to go to.")] = "head",
     down: Annotated[bool, typer.Option("--down", help="Go down to it: what later revisions added is lost.")] = False,
@@ -90,6 +109,40 @@ def migrate(
     else:
         migrating.downgrade(url, to)
     typer.echo(f"The tables are at revision {migrating.current(url) or 'base'}.")
+
+
+Days = Annotated[int, typer.Option("--days", min=0, max=3650, help="The last day it works, counted from today.")]
+Whom = Annotated[str, typer.Argument(help="A key, name or e-mail address.")]
+
+
+@app.command()
+def invite(person: Whom, days: Days = 30) -> None:
+    """Print a new personal link, by which the person enters."""
+    from bot import inviting
+
+    link = inviting.invite(Settings(), person, days)
+    typer.echo(link.address)
+    name = ", ".join(filter(None, [link.person.name, link.organisation]))
+    typer.echo(f"For {name}. It works through {link.last_day}, on several devices.", err=True)
+
+
+@app.command()
+def links(
+    body: Annotated[str | None, typer.Option(help="The key of a body: for its members only.")] = None, days: Days = 30
+) -> None:
+    """Print a table (CSV) with a new personal link for everybody, for a mail merge."""
+    from bot import inviting
+
+    typer.echo(inviting.links(Settings(), body, days), nl=False)
+
+
+@app.command()
+def revoke(person: Whom) -> None:
+    """End a person's links and sessions."""
+    from bot import inviting
+
+    ended = inviting.revoke(Settings(), person)
+    typer.echo(f"{ended.name}: {ended.links} links and {ended.sessions} sessions are ended.")
 
 
 def main() -> None:

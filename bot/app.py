@@ -7,7 +7,7 @@ from aiohttp import web
 from bot.browser.app import build
 from bot.browser.client import Browser
 from bot.browser.live import Hub
-from bot.browser.parts import Parts
+from bot.browser.parts import Door, Parts
 from bot.clock import Clock, ForumTime
 from bot.courier import Courier
 from bot.inbound import Inbound
@@ -30,13 +30,15 @@ class Forumbot:
         self.browser = Browser(self.database, self.hub, self.time.now)
         self.courier = Courier(self.database, CAPABILITIES, [self.browser], self.time.now)
         self.clock = Clock(self.database, self.time, self.courier, self.inbound.forget)
+        self._door = Door(settings.address, settings.entrance, settings.behind_proxy)
         self._demo = settings.demo
 
     def application(self) -> web.Application:
         """The HTTP application; everything starts and stops with it."""
         app = web.Application(client_max_size=LARGEST)
         demo = self.clock if self._demo else None
-        build(app, Parts(self.database, CAPABILITIES, self.inbound, self.hub, self.time.now, self.is_alive, demo))
+        parts = (self.database, CAPABILITIES, self.inbound, self.hub, self.time.now, self.is_alive, self._door, demo)
+        build(app, Parts(*parts))
         app.cleanup_ctx.append(self._life)
         return app
 

@@ -4,6 +4,7 @@ The scheduler holds one timer and the nightly upkeep, and stores nothing: what i
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,12 +15,15 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.courier import Courier
 from bot.inbound import attempt
 from storage import forums, posts
-from storage.database import Database, Unavailable, real_time
+from storage.database import Changes, Database, Unavailable, real_time
 
 log = structlog.get_logger()
 
 PATIENCE = timedelta(seconds=5)
 """How soon it is tried again when a round failed."""
+
+SET = 0.5
+"""Seconds by which the machine's time runs away from what passes, when somebody sets it or the machine slept."""
 
 STEPS = {"1h": timedelta(hours=1), "1d": timedelta(days=1)}
 
@@ -35,15 +39,17 @@ class ForumTime:
 
 
 class Clock:
-    """Wakes the courier when the next post is due, when a lease ends, and whenever something was committed."""
+    """Wakes the courier when the next post is due, when a lease ends, whenever something was committed, and when the
+    machine's time was set."""
 
     def __init__(
-        self, database: Database, time: ForumTime, courier: Courier, upkeep: Callable[[], Awaitable[None]]
+        self, database: Database, forum_time: ForumTime, courier: Courier, upkeep: Callable[[], Awaitable[None]]
     ) -> None:
-        self._database, self._time, self._courier, self._upkeep = database, time, courier, upkeep
+        self._database, self._time, self._courier, self._upkeep = database, forum_time, courier, upkeep
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._changes = None
         self._running: asyncio.Task[None] | None = None
+        self._watching: asyncio.Task[None] | None = None
         self._delivering = asyncio.Lock()
 
     async def start(self) -> None:
@@ -55,12 +61,13 @@ class Clock:
         self._scheduler.start()
         self._changes.wake()
         self._running = asyncio.create_task(self._follow())
+        self._watching = asyncio.create_task(self._watch_time(self._changes))
 
     async def stop(self) -> None:
         self._scheduler.shutdown(wait=False)
-        if self._running:
-            self._running.cancel()
-            await asyncio.gather(self._running, return_exceptions=True)
+        for task in filter(None, (self._running, self._watching)):
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
         await self._courier.finish()
 
     @property
@@ -74,6 +81,14 @@ class Clock:
         async for _ in self._changes:
             if await attempt(self._round(), during="a round of deliveries") is not True:
                 self._wake_at(datetime.now(UTC) + PATIENCE)
+
+    async def _watch_time(self, changes: Changes) -> None:
+        """A timer counts what passes. Where the machine's time is set, it is set anew, and what was skipped comes."""
+        while True:
+            before = time.time() - time.monotonic()
+            await asyncio.sleep(1)
+            if abs(time.time() - time.monotonic() - before) > SET:
+                changes.wake()
 
     async def _round(self) -> bool:
         """Bring what is due and set the timer for what comes next. False while the database does not answer."""

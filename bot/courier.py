@@ -1,14 +1,15 @@
 """From posts that are due to messages that are there: claim, draw, send or edit, settle.
 
-No transaction is open while a platform is spoken to. A post that a crash left half-done is looked up before it is sent
+No transaction is open while a platform is spoken to. A post that may have been sent is looked up before it is sent
 again; where a platform can not look up, the post's kind decides whether it may come twice (docs/life-of-a-reminder.md).
 """
 
 import asyncio
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from time import monotonic
 
 import structlog
 from sqlalchemy.orm import Session
@@ -29,6 +30,10 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=60)
 """How long a post is in our hands: well above the time-outs of the platforms."""
 
+BEGUN, ENDED = 0.5, 0.75
+"""The parts of the lease in which sending may begin, and must end: what is on its way still arrives before another
+looks it up."""
+
 TRIES = 20
 """Attempts before a post is given up; with the back-off below that is about an hour. Being told to wait is none."""
 
@@ -37,6 +42,10 @@ SLOW = 0.25
 
 FAREWELL = 5
 """Seconds that a bot which stops gives to what is on its way."""
+
+
+class Unknown(Exception):
+    """It may have been sent, nobody can say, and it must not come twice."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,8 @@ class Courier:
         """Bring everything that is due, until nothing is. A place that is slow holds up no other for long."""
         while True:
             if await self._is_due():
-                self._under_way |= {asyncio.create_task(self._bring(claimed)) for claimed in await self._claim()}
+                since = monotonic()
+                self._under_way |= {asyncio.create_task(self._bring(claimed, since)) for claimed in await self._claim()}
             if not self._under_way:
                 return
             done, _ = await asyncio.wait(self._under_way, timeout=SLOW)
@@ -85,16 +95,18 @@ class Courier:
     async def _claim(self) -> list[Claimed]:
         return await self._database.write(lambda db: posts.claim(db, self._now(), real_time(db), self._lease))
 
-    async def _bring(self, claimed: Claimed) -> None:
-        """Nothing goes wrong here unnoticed. What could not even be noted is left: its lease ends by itself."""
+    async def _bring(self, claimed: Claimed, since: float) -> None:
+        """Claimed after `since` (on time.monotonic). Nothing goes wrong here unnoticed. What could not even be noted is
+        left: its lease ends by itself."""
         try:
-            await attempt(self._try(claimed), Unavailable, post=claimed.wish.key)
+            await attempt(self._try(claimed, since), Unavailable, post=claimed.wish.key)
         except Unavailable as down:
             log.warning("database", reason=down.reason, post=claimed.wish.key)
 
-    async def _try(self, claimed: Claimed) -> None:
+    async def _try(self, claimed: Claimed, since: float) -> None:
+        foreseen = (Unavailable, Retry, Gone, Unsure, Unknown)
         try:
-            tried = await attempt(self._draw_and_send(claimed), Unavailable, Retry, Gone, Unsure, post=claimed.wish.key)
+            tried = await attempt(self._look_up_or_send(claimed, since), *foreseen, post=claimed.wish.key)
             if isinstance(tried, Failure):
                 await self._again(claimed, f"unexpected: {tried.reference}", None, token=claimed.token)
         except Retry as retry:
@@ -102,27 +114,57 @@ class Courier:
         except Gone as gone:
             await self._gone(claimed, str(gone))
         except Unsure as unsure:
-            await self._unsure(claimed, str(unsure))
+            await self._again(claimed, str(unsure), None, token=claimed.token)
+        except Unknown as unknown:
+            await self._settle(claimed, state="unknown", reason=str(unknown))
 
-    async def _draw_and_send(self, claimed: Claimed) -> None:
+    async def _look_up_or_send(self, claimed: Claimed, since: float) -> None:
+        """What proves to be there already is taken up as it is, and then drawn again: it may show an older state."""
+        in_doubt = claimed.unsure and claimed.ref is None and not posts.is_audience(claimed.wish.to)
+        if in_doubt and (there := await self._look_up(claimed)):
+            await self._database.write(lambda db: posts.found(db, claimed, **there, shown_at=self._now()))
+        else:
+            await self._draw_and_send(claimed, since)
+
+    async def _look_up(self, claimed: Claimed) -> dict[str, object] | None:
+        """Where a message lies that may have been sent. Where that can not be told, a reminder may come twice, a result
+        may not: then it raises Unknown."""
+        goal = await self._database.read(lambda db: self._goal(db, claimed, _viewer(db, claimed)))
+        if goal is None:
+            return None
+        platform, address = goal
+        try:
+            ref = await self._platforms[platform].find(address, claimed.wish.key)
+        except Unsure as unsure:
+            if claimed.wish.view in self._capabilities.never_twice:
+                raise Unknown(str(unsure)) from unsure
+            return None
+        return {"platform": platform, "address": address, "ref": ref} if ref else None
+
+    async def _draw_and_send(self, claimed: Claimed, since: float) -> None:
         drawn = await self._database.read(lambda db: self._draw(db, claimed))
         match drawn:
             case list():
                 await self._database.write(lambda db: posts.spread(db, claimed, drawn))
             case Nothing():
                 await self._settle(claimed, **_nothing(claimed, drawn))
-            case Drawing() if drawn.digest == claimed.drawn and not self._platforms[drawn.platform].for_each_reader:
+            case Drawing() if self._stands_there(claimed, drawn):
                 await self._settle(claimed, tries=0)
             case Drawing():
-                ref = await self._send(claimed, drawn)
+                ref = await self._send(claimed, drawn, since)
                 await self._shown(claimed, drawn, ref)
+
+    def _stands_there(self, claimed: Claimed, drawing: Drawing) -> bool:
+        """Whether the platform shows this already: surely so, and the same to each reader."""
+        same = drawing.digest == claimed.drawn and not claimed.unsure
+        return same and not self._platforms[drawing.platform].for_each_reader
 
     def _draw(self, db: Session, claimed: Claimed) -> list[Wish] | Nothing | Drawing:
         """What the post has become by now: several posts, nothing, or a letter in the languages of its place."""
         wish, now = claimed.wish, self._now()
         if posts.is_audience(wish.to):
             return audiences.spread(Look(db, now, None, due=wish.due), wish)
-        viewer = people.get(db, int(wish.to.removeprefix("person:"))) if wish.to.startswith("person:") else None
+        viewer = _viewer(db, claimed)
         if (goal := self._goal(db, claimed, viewer)) is None:
             return Nothing("no account or room on any platform that runs")
         platform, address = goal
@@ -146,12 +188,19 @@ class Courier:
             return account.platform, account.address
         return ("browser", f"person:{viewer.id}") if "browser" in self._platforms else None
 
-    async def _send(self, claimed: Claimed, drawing: Drawing) -> Ref:
-        platform = self._platforms[drawing.platform]
-        ref = claimed.ref
-        if ref is None and claimed.unsure:
-            ref = await platform.find(drawing.address, claimed.wish.key)
-        return await platform.put(drawing.address, drawing.letter, ref)
+    async def _send(self, claimed: Claimed, drawing: Drawing, since: float) -> Ref:
+        """Send or edit while the post is surely ours: whoever was held up for long sends nothing beside another."""
+        begun, ended = (since + part * self._lease.total_seconds() for part in (BEGUN, ENDED))
+        if monotonic() >= begun:
+            raise Retry("held up for too long", after=1)
+        letter, limit = replace(drawing.letter, until=begun), asyncio.timeout(ended - monotonic())
+        try:
+            async with limit:
+                return await self._platforms[drawing.platform].put(drawing.address, letter, claimed.ref)
+        except TimeoutError:
+            if limit.expired():
+                raise Unsure("on its way for too long") from None
+            raise
 
     async def _shown(self, claimed: Claimed, drawing: Drawing, ref: Ref) -> None:
         """Note what is there now."""
@@ -163,18 +212,22 @@ class Courier:
         await self._database.write(lambda db: posts.settle(db, claimed, **fields))
 
     async def _again(self, claimed: Claimed, reason: str, after: float | None, **fields: object) -> None:
-        """Leave it for later: when the platform says, else ever later, and at last not at all."""
+        """Leave it for later: when the platform says, else ever later, and at last not at all. A doubt whether it was
+        sent stays (the token), until a look-up has settled it."""
         if after is None and claimed.tries >= TRIES:
             await self._give_up(claimed, f"given up: {reason}")
             return
         wait = timedelta(seconds=after if after is not None else min(2.0**claimed.tries, 300.0))
         later = {"tries": claimed.tries if after is None else claimed.tries - 1, "reason": reason} | fields
+        if claimed.unsure:
+            later["token"] = claimed.token
         await self._database.write(lambda db: posts.settle(db, claimed, leased_until=real_time(db) + wait, **later))
 
     async def _give_up(self, claimed: Claimed, reason: str) -> None:
         """What is shown stands as it is until it changes again; what never was is not sent any more."""
         log.error("given up", post=claimed.wish.key, reason=reason)
-        await self._settle(claimed, tries=0, reason=reason, state="shown" if claimed.shown else "removed")
+        never = "unknown" if claimed.unsure else "removed"
+        await self._settle(claimed, tries=0, reason=reason, state="shown" if claimed.shown else never)
 
     async def _gone(self, claimed: Claimed, reason: str) -> None:
         """The message was deleted on its platform. One that is still of use is made anew, once."""
@@ -188,14 +241,11 @@ class Courier:
         else:
             await self._settle(claimed, state="removed", reason=reason)
 
-    async def _unsure(self, claimed: Claimed, reason: str) -> None:
-        """It may have been sent: it is looked up. Where it can not be, a reminder may come twice, a result may not."""
-        if not claimed.unsure:
-            await self._again(claimed, reason, None, token=claimed.token)
-        elif claimed.wish.view in self._capabilities.never_twice:
-            await self._settle(claimed, state="unknown", reason=reason)
-        else:
-            await self._again(claimed, reason, None)
+
+def _viewer(db: Session, claimed: Claimed) -> Person | None:
+    """The person to whom it goes, where it goes to one."""
+    to = claimed.wish.to
+    return people.get(db, int(to.removeprefix("person:"))) if to.startswith("person:") else None
 
 
 def _nothing(claimed: Claimed, nothing: Nothing) -> dict[str, object]:

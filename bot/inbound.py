@@ -3,10 +3,12 @@
 The last resort stands here: an unexpected error gives a reference that is in the log, and what was typed is kept.
 """
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import TypeVar
 
 import structlog
@@ -17,7 +19,7 @@ from handlers.call import Ask, Look, Refused, Reply
 from handlers.capabilities import Capabilities
 from handlers.cards import Button, Buttons, Said, Text, card, words
 from handlers.words import LANGUAGES, N_, catalogue
-from storage import drafts, events, people, undo
+from storage import doors, drafts, events, people, undo
 from storage.database import Database, NotSaved, Unavailable
 
 log = structlog.get_logger()
@@ -30,6 +32,12 @@ DRAFTS_KEPT = timedelta(days=30)
 
 UNDO_KEPT = timedelta(days=1)
 """How long it is remembered what could be undone: by the forum's clock, as the time in which it can."""
+
+DOORS_KEPT = timedelta(days=30)
+"""How long it is remembered that a link or a session has stopped working."""
+
+SILENCE, LOOK = 1.6, 0.1
+"""Seconds in which the database stored nothing after which a person is told so, and between looks whether it is so."""
 
 T = TypeVar("T")
 
@@ -66,12 +74,38 @@ class Inbound:
 
     async def _perform(self, ask: Ask) -> Reply:
         try:
-            return await self._database.write(lambda db: self._capabilities.perform(db, ask, self._now()))
+            return await self._in_time(lambda db: self._capabilities.perform(db, ask, self._now()))
         except Refused as refused:
-            return refused.reply
+            return await self._remember(ask, refused.reply)
         except NotSaved as unsaved:
             log.warning("not saved", reason=unsaved.reason, action=ask.action, person=ask.person)
             return _unsure(ask) if unsaved.reason == "unknown" else _not_saved(ask)
+
+    async def _in_time(self, fn: Callable[[Session], Reply]) -> Reply:
+        """Nobody waits for a database that neither works nor refuses: a server that hangs, a network that swallows.
+        What was asked for may be stored later, hence «unknown». One that is slow, but stores what others want, is
+        waited for."""
+        saving, asked = asyncio.ensure_future(self._database.write(fn)), monotonic()
+        saving.add_done_callback(lambda done: done.cancelled() or done.exception())  # there may be nobody left to tell
+        while not (await asyncio.wait({saving}, timeout=LOOK))[0]:
+            if monotonic() - max(asked, self._database.heard) > SILENCE:
+                raise NotSaved("unknown")
+        return saving.result()
+
+    async def _remember(self, ask: Ask, refusal: Reply) -> Reply:
+        """Have a refusal stand for the same event repeated: what was refused must not be carried out later, over what
+        others have done since."""
+
+        def remember(db: Session) -> Reply:
+            if stored := events.begin(db, ask.event, self._now()):
+                return Reply.model_validate_json(stored)
+            events.finish(db, ask.event, refusal.model_dump_json())
+            return refusal
+
+        try:
+            return await self._database.write(remember)
+        except NotSaved:
+            return refusal
 
     async def say(self, text: str, person: int, event: str, language: str | None, body: int | None) -> Reply:
         """Carry out what somebody typed."""
@@ -89,13 +123,14 @@ class Inbound:
             return []
 
     async def forget(self) -> None:
-        """Nightly upkeep: drop events that nobody repeats any more, and drafts that nobody sends. In real time: a demo
-        that moves its clock on by a month still holds what is being written."""
+        """Nightly upkeep: drop events that nobody repeats any more, drafts that nobody sends, links and sessions that
+        open nothing. In real time: a demo that moves its clock on by a month still holds what is being written."""
         now = datetime.now(UTC)
 
         def drop(db: Session) -> None:
             events.forget(db, now - KEPT)
             drafts.forget(db, now - DRAFTS_KEPT)
+            doors.forget(db, now - DOORS_KEPT)
             undo.forget(db, self._now() - UNDO_KEPT)
 
         await self._database.write(drop)

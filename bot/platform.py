@@ -4,6 +4,7 @@ A platform holds no rule. It turns neutral cards into its own form, sends and ed
 `bot.inbound`.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,12 +17,17 @@ Ref = dict[str, str]
 
 @dataclass(frozen=True)
 class Letter:
-    """A post, drawn: its `cards` by language, and what it was drawn from, for platforms that draw for each reader."""
+    """A post, drawn: its `cards` by language, and what it was drawn from, for platforms that draw for each reader.
+
+    After `until` (on time.monotonic) another may send it: a platform looks at that as late as it can, so that a process
+    which was stopped in between sends nothing beside the other.
+    """
 
     key: str
     view: str
     args: Values
     cards: Mapping[str, Card]
+    until: float = math.inf
 
 
 class Retry(Exception):
@@ -66,5 +72,6 @@ class Platform(Protocol):
         ...
 
     async def find(self, address: str, key: str) -> Ref | None:
-        """The message sent for the post `key`, where the platform can look it up; raises Unsure where it can not."""
+        """The message sent for the post `key`, where the platform can look it up; raises Unsure where it never can, and
+        Retry where it can not just now."""
         ...

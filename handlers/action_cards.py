@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from itertools import groupby
 
+from handlers import rights
 from handlers.action_words import due_day, due_words, is_mine, mark_done, may_change, origin, responsible, until
 from handlers.call import Look, Nothing, shows
 from handlers.cards import Button, Buttons, Card, Fact, Facts, Note, Row, Rows, Text, Words, card, strong, words
@@ -16,13 +17,15 @@ def action_card(look: Look, action: int) -> Card | Nothing:
     if found is None:
         return Nothing("removed")
     facts = [Fact(label=look._("Who"), words=words("{who}", who=responsible(look, found)))]
-    if not found.done_at:
+    if not (found.done_at or found.withdrawn_at):
         facts.append(Fact(label=look._("When"), words=words("{when}", when=until(look, found))))
     footer = Text(words=words(origin(look, found)), quiet=True)
     return card(found.text, _state(look, found), Facts(facts=tuple(facts)), _buttons(look, found), footer)
 
 
 def _state(look: Look, action: Action) -> Note:
+    if action.withdrawn_at:
+        return Note(word=look._("Taken back"), text=(look.speech.lasting(action.withdrawn_at),))
     if action.done_at:
         by = action.done_by.name if action.done_by else ""
         return Note(
@@ -36,7 +39,7 @@ def _state(look: Look, action: Action) -> Note:
 
 def _buttons(look: Look, action: Action) -> Buttons | None:
     """What can be done with it: by the viewer, or by somebody where all see the same."""
-    if look.viewer and not may_change(look, action):
+    if action.withdrawn_at or (look.viewer and not may_change(look, action)):
         return None
     if action.done_at:
         reopen = Button(label=look._("Reopen"), action="action.reopen", values={"action": action.id}, about=action.text)
@@ -47,9 +50,10 @@ def _buttons(look: Look, action: Action) -> Buttons | None:
 @shows("action.together", live=True)
 def together_card(look: Look, actions: list[int]) -> Card | Nothing:
     """What every organisation of a body shall do: one card for all, with how many are done and the viewer's own."""
-    found = [action for number in actions if (action := get(look.db, number))]
+    logged = [action for number in actions if (action := get(look.db, number))]
+    found = [action for action in logged if not action.withdrawn_at]
     if not found:
-        return Nothing("removed")
+        return card(logged[0].text, _state(look, logged[0])) if logged else Nothing("removed")
     done, of = sum(action.done_at is not None for action in found), len(found)
     many = look.count("{count} organisation", "{count} organisations", of)
     note = Note(
@@ -71,6 +75,9 @@ def rows(look: Look, actions: Iterable[Action]) -> Rows:
 def _one_row(look: Look, group: list[Action]) -> Row:
     many = look.count("{count} organisation", "{count} organisations", len(group))
     detail = words("{many}, {when}", many=many, when=until(look, group[0]))
+    if rights.runs_the_forum(look):
+        names = [responsible(look, action) for action in group]
+        detail = (*detail, *words(look._(". Missing: {names}."), names=look.speech.joined(names)))
     return Row(words=(strong(group[0].text),), detail=detail)
 
 

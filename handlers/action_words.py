@@ -23,11 +23,19 @@ def responsible(look: Look, action: Action) -> str:
 def reminded(look: Look, action: Action) -> list[Person]:
     """Those who are reminded of it: the person, those whom it waits for in the organisation, or the secretariat."""
     if action.person:
-        return [action.person]
+        return _for_person(look, action.person)
     if action.organisation_id is None:
         return list(people.secretariat(look.db))
     seats = bodies.seats_for(look.db, action.organisation_id, look.today)
-    return bodies.reminded([seat for seat in seats if action.body_id in (None, seat.body_id)] or seats)
+    return bodies.reminded([seat for seat in seats if action.body_id in (None, seat.body_id)] or seats, look.away)
+
+
+def _for_person(look: Look, person: Person) -> list[Person]:
+    """The person; while they are away whoever stands in, if anybody does."""
+    if person.id not in look.away:
+        return [person]
+    stand_in = look.away[person.id]
+    return [stand_in] if stand_in else []
 
 
 def is_mine(look: Look, action: Action) -> bool:
@@ -35,7 +43,8 @@ def is_mine(look: Look, action: Action) -> bool:
     if look.viewer is None:
         return False
     if action.person_id:
-        return action.person_id == look.viewer.id
+        stand_in = look.away.get(action.person_id)
+        return look.viewer.id in (action.person_id, stand_in.id if stand_in else None)
     if action.organisation_id:
         return _stands_for(look, action.organisation_id, action.body_id)
     return look.viewer.secretariat

@@ -1,18 +1,19 @@
-"""Action points: logged from chat, done, reopened, changed; only the responsible are reminded."""
+"""Action points: logged from chat, and listed; only the responsible are reminded."""
 
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel
 
-from handlers import action_cards, meeting_words, people_words, quiet, rights
-from handlers.action_words import due_day, due_words, is_mine, mark_done, may_change, reminded, responsible
-from handlers.call import Call, Look, Refusal, Reply, on, said
-from handlers.cards import Button, Buttons, Card, Form, Text, card, strong, words
+from handlers import action_cards, meeting_words, people_words, rights
+from handlers.action_changes import remind, saved, undo_button
+from handlers.action_words import due_day, is_mine, may_change
+from handlers.call import Call, Refusal, Reply, on
+from handlers.cards import Button, Buttons, Form, Text, card, strong, words
 from handlers.fields import Blank, Line, Number, Prose, Tick, When
 from handlers.forms import Filled
 from handlers.words import N_
-from storage import actions, bodies, meetings, posts
+from storage import actions, bodies, meetings
 from storage.actions import Action
 from storage.bodies import Body
 
@@ -26,16 +27,6 @@ class Logging(BaseModel):
     next_meeting: Tick = False
     body: Annotated[Line | None, Blank] = None
     meeting: Annotated[Number | None, Blank] = None
-
-
-class Which(BaseModel):
-    action: Number
-
-
-class Changing(BaseModel):
-    action: Number
-    text: Prose
-    due: Annotated[When | None, Blank] = None
 
 
 class Listing(BaseModel):
@@ -77,9 +68,10 @@ def log(call: Call, given: Logging) -> Reply:
     if body:
         _show_in_room(call, made, body)
     if body and len(made) > 1:
-        text = call._("{count} action points are saved, one for each organisation in {body}: {text}")
-        return Reply(card=said(words(text, count=len(made), body=body.name, text=strong(given.text))))
-    return Reply(card=_saved(call, made[0]))
+        told = call._("{count} action points are saved, one for each organisation in {body}: {text}")
+        text = Text(words=words(told, count=len(made), body=body.name, text=strong(given.text)))
+        return Reply(card=card("", text, Buttons(buttons=(undo_button(call, made),))))
+    return Reply(card=saved(call, made[0], undo_button(call, made)))
 
 
 def _show_in_room(call: Call, made: list[Action], body: Body) -> None:
@@ -149,110 +141,6 @@ def _todays_meeting(call: Call, body: Body | None) -> int | None:
     """What is logged on the day of a meeting was agreed there."""
     meeting = meetings.on(call.db, body.id, call.today) if body else None
     return meeting.id if meeting else None
-
-
-def remind(call: Call, action: Action) -> None:
-    """Want the mornings on which the responsible are reminded of an action point.
-
-    One that is due at the next meeting needs none of its own: that meeting's mornings tell what waits.
-    """
-    subject = f"action:{action.id}:due"
-    if (day := action.due) is None:
-        return
-    for morning in quiet.mornings_before(call.forum, day, call.forum.action_reminders):
-        if morning > call.now:
-            that_day = quiet.day_of(call.forum, morning).isoformat()
-            key = f"action:{action.id}:{day}:morning:{that_day}"
-            call.post(f"responsible:{action.id}", "home.morning", key, morning, subject, day=that_day)
-
-
-def _saved(call: Call, action: Action) -> Card:
-    text = words(call._("Saved: {text} ({due})."), text=strong(action.text), due=due_words(call, action))
-    return card("", Text(words=text), Buttons(buttons=mark_done(call, action), repeated=True))
-
-
-@on("action.done", Which)
-def done(call: Call, given: Which) -> Reply:
-    """Mark an action point as done."""
-    action = _mine(call, given.action)
-    if action.done_at:
-        by = action.done_by.name if action.done_by else ""
-        raise Refusal(N_("It was already done, by {name}."), name=by)
-    actions.change(call.db, action, call.person.id, call.now, "done", done_at=call.now, done_by_id=call.person.id)
-    _changed(call, action, done=True)
-    undo = Button(label=call._("Reopen"), action="action.reopen", values={"action": action.id}, about=action.text)
-    text = words(call._("Done: {text}"), text=strong(action.text))
-    return Reply(card=card("", Text(words=text), Buttons(buttons=(undo,), repeated=True)))
-
-
-@on("action.reopen", Which)
-def reopen(call: Call, given: Which) -> Reply:
-    """Open an action point again."""
-    action = _mine(call, given.action)
-    if not action.done_at:
-        raise Refusal(N_("It is still open. Nothing is changed."))
-    actions.change(call.db, action, call.person.id, call.now, "reopened", done_at=None, done_by_id=None)
-    _changed(call, action, done=False)
-    return Reply(card=said(words(call._("Open again: {text}"), text=strong(action.text))))
-
-
-def changing_form(call: Call, filled: Filled) -> Form:
-    _ = call._
-    action = _mine(call, filled.number("action"))
-    typed = Filled(
-        {"text": action.text, "due": action.due.isoformat() if action.due else ""} | filled.values, filled.errors
-    )
-    return Form(
-        title=_("Change the action point"),
-        action="action.change",
-        values={"action": action.id},
-        submit=_("Save"),
-        fields=(
-            typed.lines("text", _("What shall be done?"), required=True),
-            typed.when("due", _("By when?"), _("For example «Friday» or «3 March». Empty: until it is done.")),
-        ),
-    )
-
-
-@on("action.change", Changing, form=changing_form)
-def change(call: Call, given: Changing) -> Reply:
-    """Change text and day; what it was before is kept."""
-    action = _mine(call, given.action)
-    due = given.due.day if given.due else None
-    if due and due < call.today and due != action.due:
-        raise Refusal(N_("{day} is past. Write a day to come."), field="due", day=call.speech.day(due))
-    keeps = action.next_meeting and due is None
-    actions.change(call.db, action, call.person.id, call.now, "changed", text=given.text, due=due, next_meeting=keeps)
-    posts.supersede(call.db, f"action:{action.id}:due")
-    remind(call, action)
-    _changed(call, action, due=due.isoformat() if due else None)
-    return Reply(card=_saved(call, action))
-
-
-def _mine(call: Call, number: int) -> Action:
-    """The action point, for those who may change it; nobody else does meanwhile. Raises Refusal for the others."""
-    action = actions.locked(call.db, the(call, number))
-    if may_change(call, action):
-        return action
-    if action.person or action.organisation:
-        told = N_("Only {who} and the secretariat can change this. Nothing is changed.")
-        raise Refusal(told, who=responsible(call, action))
-    raise Refusal(N_("Only the secretariat can do this. Write to the secretariat if you want it done."))
-
-
-def _changed(call: Call, action: Action, **fields: object) -> None:
-    """Draw anew its cards, and the mornings of the caller and of those who are responsible."""
-    persons = {call.person.id, *(person.id for person in reminded(call, action))}
-    call.show_again(f"action:{action.id}", f"actions:{action.body_id}")
-    call.show_again(*(f"person:{person}" for person in sorted(persons)))
-    call.record(f"action:{action.id}", **fields)
-
-
-def the(look: Look, number: int) -> Action:
-    """The action point. Raises Refusal where there is none."""
-    if action := actions.get(look.db, number):
-        return action
-    raise Refusal(N_("There is no action point with that number. Write «actions» to see yours."))
 
 
 @on("action.list", Listing)

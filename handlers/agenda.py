@@ -2,12 +2,12 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-from handlers import action_cards, rights
+from handlers import action_cards, attendance, open_forum, quiet, rights, timetable
 from handlers.call import Call, Look, Nothing, Refusal, Reply, on, said, shows
 from handlers.cards import Button, Buttons, Card, Element, Form, Heading, Row, Rows, Run, Text, card, strong, words
-from handlers.fields import Blank, Line, Lines, Link, Number
+from handlers.fields import Blank, Line, Lines, Link, Number, Tick
 from handlers.forms import Filled
 from handlers.meeting_words import facts, is_over, manage, the, title_when
 from handlers.words import N_
@@ -16,7 +16,7 @@ from storage.meetings import Item, Kind, Meeting
 
 
 class Editing(BaseModel):
-    """A new item of a `meeting`, or an `item` that is changed."""
+    """A new item of a `meeting`, or an `item` that is changed. `open_forum` is until how many days before."""
 
     meeting: Number
     item: Annotated[Number | None, Blank] = None
@@ -25,6 +25,9 @@ class Editing(BaseModel):
     presenters: Lines = []
     priority: Annotated[Line | None, Blank] = None
     link: Annotated[Link | None, Blank] = None
+    minutes: Annotated[Annotated[int, Field(ge=1, le=600)] | None, Blank] = None
+    no_materials: Tick = False
+    open_forum: Annotated[Annotated[int, Field(ge=0, le=60)] | None, Blank] = None
 
 
 class Placing(BaseModel):
@@ -66,7 +69,14 @@ def editing_form(call: Call, filled: Filled) -> Form:
             typed.one("kind", _("Kind"), list(kinds(call).items()), "both"),
             typed.lines("presenters", _("Presented by"), _("One on each line: name and organisation.")),
             typed.one("priority", _("Priority"), priorities),
+            typed.line("minutes", _("Minutes"), _("How long it takes: the agenda then shows times.")),
             typed.line("link", _("Link to materials"), _("Begins with https://")),
+            typed.one("no_materials", _("Materials"), [("", _("Expected")), ("on", _("None needed"))]),
+            typed.line(
+                "open_forum",
+                _("Open forum"),
+                _("Until how many days before are questions registered? Empty: none are."),
+            ),
         ),
     )
 
@@ -82,6 +92,9 @@ def _known(item: Item) -> dict[str, object]:
         "presenters": item.presenters,
         "priority": priority,
         "link": item.link,
+        "minutes": str(item.minutes) if item.minutes else "",
+        "no_materials": "on" if item.no_materials else "",
+        "open_forum": str(quiet.days_of(item.open_forum)) if item.open_forum else "",
     }
 
 
@@ -92,8 +105,11 @@ def save(call: Call, given: Editing) -> Reply:
     chosen = next((p for p in forums.priorities(call.db) if p.key == given.priority), None)
     item.title, item.kind, item.presenters, item.link = given.title, given.kind, given.presenters, given.link
     item.priority_id = chosen.id if chosen else None
+    item.minutes, item.no_materials = given.minutes, given.no_materials
+    item.open_forum = None if given.open_forum is None else f"{given.open_forum}d"
     call.db.add(item)
     _changed(call, meeting, title=given.title)
+    open_forum.plan(call, meeting)
     return _seen(call, meeting)
 
 
@@ -111,7 +127,7 @@ def place(call: Call, given: Placing) -> Reply:
 
 @on("item.remove", Removing)
 def remove(call: Call, given: Removing) -> Reply:
-    """Take an item off the agenda; its questions stay, without an item."""
+    """Take an item off the agenda; its questions and inputs stay, without an item."""
     meeting, item = _found(call, given.item)
     meeting.items.remove(item)
     _number(call, meeting, meeting.items)
@@ -144,7 +160,7 @@ def _changed(call: Call, meeting: Meeting, **fields: object) -> None:
     call.db.flush()
     call.db.expire(meeting, ["items"])
     call.record(f"meeting:{meeting.id}", **fields)
-    call.show_again(f"meeting:{meeting.id}")
+    call.show_again(f"meeting:{meeting.id}", f"meeting:{meeting.id}:call")
 
 
 def _editable(call: Call, number: int) -> Meeting:
@@ -190,26 +206,35 @@ def agenda_card(look: Look, meeting: int) -> Card | Nothing:
     if found is None:
         return Nothing("removed")
     title = look._("Agenda, {meeting}").format(meeting=title_when(look, found))
-    return card(title, facts(look, found), *_items(look, found), *_carried(look, found), *_edit(look, found))
+    asked = (attendance.choice_of(look, found),) if attendance.can_register(look, found) else ()
+    return card(title, facts(look, found), *asked, *_items(look, found), *_carried(look, found), *_edit(look, found))
 
 
 def _items(look: Look, meeting: Meeting) -> list[Element]:
+    free = [text] if (text := open_forum.without_item(look, meeting)) else []
     if not meeting.items:
         text = look._("No items yet. The themes are a proposal.") if meeting.themes else look._("No items yet.")
-        return [Text(words=words(text), quiet=True)]
+        return [Text(words=words(text), quiet=True), *free]
     return [
         Rows(numbered=True, rows=tuple(_item_row(look, meeting, item) for item in meeting.items)),
+        *free,
         _mix(look, meeting),
     ]
 
 
 def _item_row(look: Look, meeting: Meeting, item: Item) -> Row:
-    parts = [kinds(look)[item.kind]] if item.kind != "none" else []
+    starts = timetable.starts(meeting)
+    parts = [look.speech.hour(starts[item.id])] if item.id in starts else []
+    parts += [kinds(look)[item.kind]] if item.kind != "none" else []
     parts += [", ".join(item.presenters)] if item.presenters else []
     parts += [item.priority.name] if item.priority else []
     asked = [question for question in questions.of_meeting(look.db, meeting.id) if question.item_id == item.id]
     parts += [look._("Question: {text}").format(text=question.text) for question in asked]
-    does = (Buttons(buttons=_item_buttons(look, meeting, item)),) if _may_edit(look, meeting) else ()
+    parts += open_forum.on_agenda(look, item, meeting)
+    register = open_forum.register_button(look, item, meeting)
+    edits = _item_buttons(look, meeting, item) if _may_edit(look, meeting) else ()
+    buttons = (*((register,) if register else ()), *edits)
+    does = (Buttons(buttons=buttons),) if buttons else ()
     materials = words(" {link}", link=Run(text=look._("Materials"), href=item.link)) if item.link else ()
     return Row(words=(strong(item.title),), detail=(*words("{parts}", parts=". ".join(parts)), *materials), does=does)
 

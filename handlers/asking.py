@@ -1,29 +1,35 @@
-"""Asking the members: the form, the reading back, and the posts that a question lives by."""
+"""Asking the members: the reading back, the posts that a question lives by, and taking it back at once."""
 
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 from pydantic import BaseModel
 
-from handlers import quiet, respondents, rights
-from handlers.call import Call, Look, Refusal, Reply, on, said
-from handlers.cards import Button, Buttons, Fact, Facts, Form, Run, Text, card, strong, words
+from handlers import quiet, respondents, rights, sides
+from handlers.asking_form import asking_form, usual_body
+from handlers.call import Call, Look, Refusal, Reply, on, said, undoes
+from handlers.cards import Button, Buttons, Fact, Facts, Run, Text, card, strong, words
 from handlers.fields import END_OF_DAY, Blank, Line, Lines, Number, Tick, When
-from handlers.forms import Filled
 from handlers.people_words import body_called
-from handlers.question_words import audience, item_name, labels, one_for_each
+from handlers.question_words import ENOUGH, anonymity, audience, labels, one_for_each, the
 from handlers.words import N_
-from storage import bodies, meetings, organisations, questions
+from storage import bodies, meetings, posts, questions
 from storage.bodies import Body
+from storage.meetings import Item
 from storage.questions import Choice, Question
 
-MOST_CHOICES = 10
+MOST_CHOICES = 10, N_("Write two to ten different choices, one on each line; there are {count} now.")
 """More do not fit in a card that is read on a phone, nor in Slack's radio buttons."""
+
+MOST_RANKED = 6, N_("Write two to six different choices to rank, one on each line; there are {count} now.")
+"""More can not be kept in mind at once."""
+
+INSTANT = timedelta(seconds=1)
 
 
 class Asking(BaseModel):
     """A question as it is filled in. `chosen` are keys of counties or organisations; without them, all of the
-    `body`."""
+    `body`. The `choices` of a scale say what 1 and what 5 mean."""
 
     text: Line
     kind: questions.Kind = "yes_partly_no"
@@ -35,41 +41,12 @@ class Asking(BaseModel):
     closes: When
     bars: Literal["after", "at once"] = "after"
     item: Annotated[Number | None, Blank] = None
+    anonymous: Tick = False
     sure: Tick = False
 
 
-def asking_form(call: Call, filled: Filled) -> Form:
-    """What a question needs, filled with what is known. Only the secretariat asks."""
-    rights.must_run_the_forum(call)
-    _ = call._
-    kinds = [("yes_partly_no", _("Yes, partly, no, abstain")), ("choice", _("Choices of your own"))]
-    whose = [("county", one_for_each(call, "county")), ("organisation", one_for_each(call, "organisation"))]
-    shown = [("after", _("After closing, so that early answers do not steer")), ("at once", _("At once"))]
-    who = [(body.key, body.name) for body in bodies.all_bodies(call.db)]
-    return Form(
-        title=_("Ask the members"),
-        action="question.ask",
-        submit=_("Read through"),
-        intro=_("Nothing is sent until you have seen how it reads."),
-        error=_("The question is not sent. All that you wrote is still here.") if filled.errors else "",
-        fields=(
-            filled.line("text", _("Question"), _("One question at a time. At most 150 characters."), required=True),
-            filled.one("kind", _("Kind of answer"), [*kinds, ("text", _("In words"))], "yes_partly_no"),
-            filled.lines("choices", _("Your own choices"), _("One on each line, at most ten.")),
-            filled.one(
-                "respondent",
-                _("Whom does an answer count for?"),
-                [*whose, ("person", one_for_each(call, "person"))],
-                "county",
-            ),
-            filled.one("body", _("Who is asked?"), who, _usual_body(call).key),
-            filled.many("chosen", _("Only some of them"), _choosable(call), _("Leave empty to ask all.")),
-            filled.one("item", _("Belongs to"), [("", _("No item")), *_items_ahead(call)]),
-            filled.when("opens", _("Opens"), _("Empty: at once.")),
-            filled.when("closes", _("Closes"), _("For example «Friday 12:00»."), required=True),
-            filled.one("bars", _("When is it shown how others answer?"), shown, "after"),
-        ),
-    )
+class Asked(BaseModel):
+    question: Number
 
 
 @on("question.ask", Asking, form=asking_form)
@@ -83,12 +60,33 @@ def ask(call: Call, given: Asking) -> Reply:
     questions.ask(call.db, question, asked)
     plan(call, question, f"asked:{question.id}" if given.chosen or body is None else f"body:{body.id}")
     call.record(f"question:{question.id}", kind=question.kind, respondent=question.respondent)
+    undo = call.undo("question.ask", question=question.id)
     if question.opens_at > call.now:
         text = words(call._("The question goes out {when}."), when=call.speech.moment(question.opens_at))
         stop = Button(label=call._("Take back"), action="question.close", values={"question": question.id})
         return Reply(card=card("", Text(words=text), Buttons(buttons=(stop,))))
-    closes = call.speech.moment(question.closes_at)
-    return Reply(card=said(words(call._("The question is sent. It closes {when}."), when=closes)))
+    text = words(call._("The question is sent. It closes {when}."), when=call.speech.moment(question.closes_at))
+    return Reply(card=card("", Text(words=text), Buttons(buttons=(undo,))))
+
+
+@undoes("question.ask", Asked)
+def take_back(call: Call, given: Asked) -> Reply:
+    """Take back a question that was just sent: who has not seen it never will, elsewhere the card says so. Answers that
+    came are kept, and not shown."""
+    rights.must_run_the_forum(call)
+    question = the(call, given.question)
+    unseen = call.now < question.opens_at
+    question.closes_at = question.opens_at - INSTANT
+    call.db.flush()
+    subject = f"question:{question.id}"
+    posts.supersede(call.db, subject)
+    persons = respondents.people_for(call, question, questions.asked(call.db, question.id))
+    call.show_again(subject, *(f"person:{person.id}" for person in persons))
+    call.record(subject, withdrawn=True)
+    if unseen:
+        return Reply(card=said(call._("The question is taken back before anybody has seen it.")))
+    told = call._("Where it has been seen, it now says so. Answers that came are kept, but not shown.")
+    return Reply(card=said(call._("The question is taken back."), told))
 
 
 def _question(call: Call, given: Asking, body: Body | None) -> Question:
@@ -99,16 +97,7 @@ def _question(call: Call, given: Asking, body: Body | None) -> Question:
     must_be_ahead(call, closes, opens)
     if given.chosen and (morning := quiet.after_quiet(call.forum, opens)) < closes:
         opens = morning  # it goes to each person, who is not to be disturbed; a room's card disturbs nobody
-    if given.kind == "choice" and not 2 <= len(set(given.choices)) <= MOST_CHOICES:
-        raise Refusal(
-            N_("Write two to ten different choices, one on each line; there are {count} now."),
-            field="choices",
-            count=len(set(given.choices)),
-        )
-    item = meetings.item(call.db, given.item) if given.item is not None else None
-    if given.item is not None and item is None:
-        raise Refusal(N_("The item is no longer on the agenda."), field="item")
-    labels = dict.fromkeys(given.choices) if given.kind == "choice" else {}
+    item = _item(call, given)
     return Question(
         text=given.text,
         kind=given.kind,
@@ -118,11 +107,36 @@ def _question(call: Call, given: Asking, body: Body | None) -> Question:
         item_id=item.id if item else None,
         opens_at=max(opens, call.now),
         closes_at=closes,
-        bars_at_once=given.bars == "at once",
+        bars_at_once=given.bars == "at once" and not given.anonymous,
+        anonymous=given.anonymous,
         asked_by_id=call.person.id,
         asked_at=call.now,
-        choices=[Choice(number=number, label=label) for number, label in enumerate(labels, 1)],
+        choices=_choices(given),
     )
+
+
+def _choices(given: Asking) -> list[Choice]:
+    """What there is to choose from, as far as the asker words it."""
+    written = list(dict.fromkeys(given.choices))
+    match given.kind:
+        case "scale":
+            if len(written) not in (0, 2):
+                raise Refusal(N_("Write what 1 means and what 5 means, one on each line, or nothing."), field="choices")
+            return [Choice(number=number, label=label) for number, label in zip((1, 5), written, strict=False)]
+        case "choice" | "several" | "ranking":
+            most, told = MOST_RANKED if given.kind == "ranking" else MOST_CHOICES
+            if not 2 <= len(written) <= most:
+                raise Refusal(told, field="choices", count=len(written))
+            return [Choice(number=number, label=label) for number, label in enumerate(written, 1)]
+        case _:
+            return []
+
+
+def _item(call: Call, given: Asking) -> Item | None:
+    item = meetings.item(call.db, given.item) if given.item is not None else None
+    if given.item is not None and item is None:
+        raise Refusal(N_("The item is no longer on the agenda."), field="item")
+    return item
 
 
 def must_be_ahead(call: Call, closes: datetime, opens: datetime) -> None:
@@ -135,45 +149,47 @@ def must_be_ahead(call: Call, closes: datetime, opens: datetime) -> None:
 
 
 def _body(call: Call, given: Asking) -> Body:
-    key = given.body or _usual_body(call).key
+    key = given.body or usual_body(call).key
     found = body_called(bodies.all_bodies(call.db), key)
     if found is None:
         raise Refusal(N_("There is no group called «{name}». Choose one of those in the list."), field="body", name=key)
     return found
 
 
-def _usual_body(call: Call) -> Body:
-    """The body of the room one is in; else the level that prepares another, where soundings usually go."""
-    everything = bodies.all_bodies(call.db)
-    here = [body for body in everything if body.id == call.ask.body]
-    return (here or [body for body in everything if body.prepares_id] or list(everything))[0]
-
-
 def _asked(call: Call, given: Asking) -> tuple[list[int], Body | None]:
     """The respondents: all of the body, or some; and the body, unless some that were chosen have no seat there."""
     body = _body(call, given)
     everyone = respondents.of_body(call, body, given.respondent)
-    asked = respondents.chosen(call, given.chosen, given.respondent) if given.chosen else everyone
+    asked = respondents.chosen(call, given.chosen, given.respondent, body) if given.chosen else everyone
     if given.respondent == "person":
         asked = [person for person in asked if person in everyone] or asked
     if not asked:
         raise Refusal(N_("Nobody there can answer, so nothing is sent. Choose others to ask."), field="body")
+    if given.anonymous:
+        _must_hide(given, len(asked))
+    elif given.respondent == "seat" and not sides.kept_in(call, body):
+        raise Refusal(
+            N_("{body} has no majority and opposition. Choose whom else an answer counts for."),
+            field="respondent",
+            body=body.name,
+        )
     return asked, body if set(asked) <= set(everyone) else None
 
 
-def _choosable(call: Call) -> list[tuple[str, str]]:
-    counties = [(f"county:{county.key}", county.name) for county in organisations.counties(call.db)]
-    organs = organisations.all_organisations(call.db)
-    return counties + [(f"organisation:{organ.key}", organ.named(call.today).name) for organ in organs]
-
-
-def _items_ahead(call: Call) -> list[tuple[str, str]]:
-    """The agenda items of meetings ahead, which a question may belong to."""
-    return [
-        (str(item.id), item_name(call, item))
-        for meeting in meetings.ahead(call.db, call.today)
-        for item in meeting.items
-    ]
+def _must_hide(given: Asking, count: int) -> None:
+    """An anonymous question hides who answered what only among several, and tells no sides."""
+    if given.respondent == "seat":
+        raise Refusal(
+            N_("Majority and opposition are not told apart in an anonymous question. Choose another."),
+            field="respondent",
+        )
+    if count < ENOUGH:
+        raise Refusal(
+            N_("{count} would be asked. Ask at least {enough} anonymously, or nothing can be shown."),
+            field="chosen" if given.chosen else "body",
+            count=count,
+            enough=ENOUGH,
+        )
 
 
 def _read_back(call: Call, given: Asking, question: Question, count: int) -> Reply:
@@ -189,16 +205,27 @@ def _read_back(call: Call, given: Asking, question: Question, count: int) -> Rep
     ]
     send = Button(label=_("Send"), action="question.ask", values={"draft": draft, "sure": True}, style="primary")
     change = Button(label=_("Change"), action="question.ask", values={"draft": draft, "edit": True})
-    about = Text(words=words(one_for_each(call, question.respondent) + "."), quiet=True)
+    about = Text(words=words(_how(call, question)), quiet=True)
     return Reply(card=card(question.text, about, Facts(facts=tuple(facts)), Buttons(buttons=(send, change))))
 
 
+def _how(call: Call, question: Question) -> str:
+    """«Ett svar för varje region. Flera val.» For an anonymous question what is kept as well."""
+    kinds = {"several": call._("Several choices."), "ranking": call._("To rank."), "scale": call._("A scale.")}
+    kept = anonymity(call) if question.anonymous else ""
+    told = [one_for_each(call, question.respondent) + ".", kinds.get(question.kind, ""), kept]
+    return " ".join(filter(None, told))
+
+
 def plan(call: Call, question: Question, room: str) -> None:
-    """Want the posts of a question: its card in the `room` when it opens, the missing reminded, the result when it
-    closes. The room is a body's, or each of those who are asked."""
+    """Want the posts of a question: its card in the `room` when it opens, the assistants told next morning, the
+    missing reminded, the result when it closes. The room is a body's, or each of those who are asked."""
     subject, number = f"question:{question.id}", question.id
     opens, closes = max(question.opens_at, call.now), question.closes_at
     call.post(room, "question.card", subject, opens, subject, question=number)
+    if (first := quiet.next_morning(call.forum, opens)) < closes:
+        told, day = f"{subject}:assistants", f"{first:%Y-%m-%d}"
+        call.post(f"assistants:{number}", "home.morning", told, first, subject, day=day)
     for morning in _reminders(call, opens, closes):
         key = f"{subject}:missing:{morning:%Y-%m-%d}"
         call.post(f"missing:{number}", "home.morning", key, morning, subject, day=f"{morning:%Y-%m-%d}")

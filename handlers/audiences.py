@@ -6,10 +6,10 @@ slept through become one as well.
 
 from collections.abc import Iterable
 
-from handlers import quiet, respondents
+from handlers import attendance, quiet, respondents
 from handlers.action_words import reminded
 from handlers.call import Look
-from storage import actions, bodies, people, places, questions
+from storage import actions, bodies, inputs, meetings, people, places, questions
 from storage.people import Person
 from storage.posts import Wish
 
@@ -40,11 +40,15 @@ def _people(look: Look, kind: str, number: int) -> Iterable[Person]:
         case "secretariat":
             return people.secretariat(look.db)
         case "members":
-            return bodies.reminded(bodies.seats(look.db, number, look.today))
-        case "asked" | "missing":
+            return bodies.reminded(bodies.seats(look.db, number, look.today), look.away)
+        case "asked" | "missing" | "assistants":
             return _of_question(look, kind, number)
         case "responsible":
             return _of_action(look, number)
+        case "unregistered" | "by-link" | "coming":
+            return _of_meeting(look, kind, number)
+        case "sender" | "owner":
+            return _of_input(look, kind, number)
         case _:
             raise ValueError(f"no such audience: {kind}")
 
@@ -53,11 +57,36 @@ def _of_question(look: Look, kind: str, number: int) -> list[Person]:
     question = questions.get(look.db, number)
     if question is None:
         return []
+    missing = respondents.missing(look, question)
+    assistants = [] if question.anonymous else respondents.assistants_for(look, question, missing)
+    if kind == "assistants":
+        return assistants
     if kind == "missing":
-        return respondents.people_for(look, question, respondents.missing(look, question))
+        return [*respondents.people_for(look, question, missing), *assistants]
     return respondents.people_for(look, question, questions.asked(look.db, question.id))
 
 
 def _of_action(look: Look, number: int) -> list[Person]:
     action = actions.get(look.db, number)
-    return reminded(look, action) if action and not action.done_at else []
+    return reminded(look, action) if action and not (action.done_at or action.withdrawn_at) else []
+
+
+def _of_input(look: Look, kind: str, number: int) -> list[Person]:
+    """Whose an input is, or the one who is to answer it, while it waits for that."""
+    found = inputs.get(look.db, number)
+    if found is None:
+        return []
+    if kind == "sender":
+        return [found.by]
+    return [found.owner] if found.owner and found.state == "forwarded" else []
+
+
+def _of_meeting(look: Look, kind: str, number: int) -> list[Person]:
+    """Those who have not registered, who come by link, or who come at all."""
+    meeting = meetings.get(look.db, number)
+    if meeting is None:
+        return []
+    if kind == "unregistered":
+        return attendance.unregistered(look, meeting)
+    found = attendance.coming(look, meeting)
+    return [people.get(look.db, one.person_id) for one in found if kind == "coming" or one.how == "link"]

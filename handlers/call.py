@@ -1,11 +1,11 @@
 """How a capability is written: `@on` for what people do, `@shows` for what they are shown, `@gives` for files they can
-keep, `@undoes` for taking back what was just done.
+keep (`@makes` where that changes something), `@undoes` for taking back what was just done.
 
 An event of a platform becomes an `Ask`, its handler gets a `Call` and gives a `Reply`; a `Refusal` rolls back. A view
 gets a `Look` and gives a card, or `Nothing`. How they are found and run: handlers/capabilities.py.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 from handlers.cards import Button, Card, Form, Run, Text, Values, Words, card
 from handlers.forms import Filled
 from handlers.words import Speech
-from storage import audit, bodies, drafts, forums, people, posts, undo
-from storage.bodies import Stand
+from storage import absences, audit, bodies, drafts, forums, people, posts, undo
+from storage.absences import Away
+from storage.bodies import Seat, Stand
 from storage.forums import Forum
 from storage.people import Person
 
@@ -147,8 +148,18 @@ class Look:
 
     @cached_property
     def stands(self) -> list[Stand]:
-        """What the viewer stands for today, by seat or as deputy."""
+        """What the viewer stands for today: by seat, as deputy, or for somebody who is away."""
         return bodies.stands(self.db, self.viewer.id, self.today) if self.viewer else []
+
+    @cached_property
+    def assisted(self) -> Sequence[Seat]:
+        """The seats for whose holders the viewer prepares answers."""
+        return bodies.assisted(self.db, self.viewer.id, self.today) if self.viewer else []
+
+    @cached_property
+    def away(self) -> Away:
+        """Who is away today, and who stands in for each."""
+        return absences.away_on(self.db, self.today)
 
 
 class Call(Look):
@@ -175,7 +186,7 @@ class Call(Look):
         """Keep what was typed, so that a button can carry its number instead."""
         return drafts.keep(self.db, self.person.id, self.ask.action, values, self.now)
 
-    def undo(self, action: str, **values: Any) -> Button:
+    def undo(self, action: str, /, **values: Any) -> Button:
         """A button that takes back what is being done, for ten minutes: `@undoes(action)` does it with these values."""
         kept = undo.keep(self.db, self.person.id, action, values, self.now)
         return Button(label=self._("Undo"), action="undo.do", values={"undo": kept}, style="plain")
@@ -224,6 +235,17 @@ def gives(file: str, given: type[BaseModel]):
 
     def mark(make: Callable[[Look, Any], File]) -> Callable[[Look, Any], File]:
         make.gives = (file, given)  # type: ignore[attr-defined]
+        return make
+
+    return mark
+
+
+def makes(file: str, given: type[BaseModel]):
+    """Make a function the maker of a file that can not be had without changing something: `(call, given) -> File`. It
+    runs each time it is asked for, and nothing of what it makes is kept. It raises Refusal."""
+
+    def mark(make: Callable[[Call, Any], File]) -> Callable[[Call, Any], File]:
+        make.makes = (file, given)  # type: ignore[attr-defined]
         return make
 
     return mark

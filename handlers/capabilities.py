@@ -6,6 +6,7 @@ that the transaction rolls back.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from inspect import isfunction
 from types import ModuleType
 from typing import Any
 
@@ -26,13 +27,15 @@ class Capabilities:
 
     def __init__(self, modules: tuple[ModuleType, ...], reads: Callable[[Call, str], Ask]) -> None:
         self.reads = reads
-        functions = [function for module in modules for function in vars(module).values()]
+        functions = [one for module in modules for one in vars(module).values() if isfunction(one)]
         marked = [(function, function.does) for function in functions if hasattr(function, "does")]
         self.actions = {action: (handler, given, form) for handler, (action, given, form) in marked}
         back = [(function, function.takes_back) for function in functions if hasattr(function, "takes_back")]
         self.undoings = {action: (handler, given, None) for handler, (action, given) in back}
         made = [(function, function.gives) for function in functions if hasattr(function, "gives")]
         self.files = {file: (make, given) for make, (file, given) in made}
+        new = [(function, function.makes) for function in functions if hasattr(function, "makes")]
+        self.new_files = {file: (make, given) for make, (file, given) in new}
         drawn = [(function, function.draws) for function in functions if hasattr(function, "draws")]
         self.views: dict[str, View] = {view: draw for draw, (view, _, _) in drawn}
         self.live = frozenset(view for _, (view, live, _) in drawn if live)
@@ -90,10 +93,17 @@ class Capabilities:
 
     def give(self, file: str, values: Values, look: Look) -> File:
         """Make the file for one who looks. Raises Refused, for one that does not exist as well."""
+        return self._made(self.files, file, values, look)
+
+    def make(self, db: Session, ask: Ask, now: datetime) -> File:
+        """Make a file that changes something. It is kept nowhere, nor with the event. Raises Refused."""
+        return self._made(self.new_files, ask.action, ask.values, Call(db, ask, now))
+
+    def _made(self, makers: Mapping[str, Any], file: str, values: Values, look: Look) -> File:
         try:
-            if file not in self.files:
+            if file not in makers:
                 raise Refusal(N_("There is no such file."))
-            make, given = self.files[file]
+            make, given = makers[file]
             return make(look, given.model_validate(values, context=look))
         except ValidationError:
             raise Refused(_refusal(look, Refusal(N_("There is no such file.")))) from None

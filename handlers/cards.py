@@ -94,11 +94,12 @@ class Note(Part):
 
 
 class Text(Part):
-    """A paragraph."""
+    """A paragraph. `repeated`: as for Buttons, which it introduces."""
 
     part: Literal["text"] = "text"
     words: Words
     quiet: bool = False
+    repeated: bool = False
 
 
 class Said(Part):
@@ -139,11 +140,13 @@ class Buttons(Part):
 
 
 class Download(Part):
-    """A file that can be fetched: the maker's name (`@gives`) and its values."""
+    """A file that can be fetched: the maker's name (`@gives`) and its values. One that `@makes` something is asked for
+    by pressing, never by following a link."""
 
     label: str
     file: str
     values: Values = {}
+    makes: bool = False
 
 
 class Files(Part):
@@ -167,7 +170,7 @@ class Choice(Part):
 
 class Input(Part):
     """A field of a form. Kinds: `line`, `lines` (several), `when` (a date in words), `one` of `options`, `many`,
-    `tick`."""
+    `tick`. A first option without a value stands for none: then `one` is a list to pull down, however short."""
 
     name: str
     label: str
@@ -307,12 +310,17 @@ def _lines(part: object) -> Iterator[str]:
         case Bars():
             yield plain(part.words)
             if part.bars:
-                yield ", ".join(f"{bar.count} {bar.label.lower()}" for bar in part.bars)
+                yield ", ".join(map(_counted, part.bars))
         case Rows():
             for number, row in enumerate(part.rows, 1):
                 yield from _row_lines(row, f"{number}. " if part.numbered else "– ")
         case _:
             return
+
+
+def _counted(bar: Bar) -> str:
+    """«9 ja»; a label that is a number itself stands first: «4: 2»."""
+    return f"{bar.label}: {bar.count}" if bar.label[:1].isdecimal() else f"{bar.count} {bar.label.lower()}"
 
 
 def _row_lines(row: Row, mark: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from handlers.cards import Values
 from handlers.dates import Moment, UnclearDate, split_date
 from handlers.meeting_words import title_when
 from handlers.people_words import body_named, folded
+from handlers.periods import split_period
 from handlers.words import N_
 from storage import bodies, meetings
 from storage.bodies import Body
@@ -23,6 +24,12 @@ PARTLY = {"delvis", "partly"}
 """What tells yes, partly, no, abstain from a plain «ja/nej»."""
 UNREAD = re.compile(r"@|\b(?:senast|stänger|öppnar|opens|closes)\b", re.IGNORECASE)
 """Signs that more was meant than choices: then the form is shown, filled, instead of guessing."""
+ANONYMOUSLY = re.compile(r"^\s*(?:anonymt|anonymously)\b[\s:,]*", re.IGNORECASE)
+KIND = re.compile(
+    r"(?:(?P<several>flera|several)\s*:|(?P<scale>skala|scale)(?:\s*1\s*[-–]\s*5)?(?:\s*:|$)|(?P<ranking>rangordna|rank)\b:?)",
+    re.IGNORECASE,
+)
+"""What stands before the choices. «flera» without a colon may be the first of them: «flera möten/färre möten»."""
 IN_WORDS = {"fritext", "i ord", "med ord", "in words", "free text"}
 NEXT_MEETING = re.compile(r"\s*,?\s*(?:till |for |by )?(?:n[äa]sta möte|next meeting)\s*$", re.IGNORECASE)
 WHICH = {
@@ -58,7 +65,9 @@ def nothing(call: Call, rest: str) -> Values:
 
 
 def question(call: Call, rest: str) -> Values:
-    """«"Text?" ja/nej, senast fredag 12:00»."""
+    """«"Text?" ja/nej, senast fredag 12:00»; «anonymt» before it. Then each member answers, unless changed."""
+    if found := ANONYMOUSLY.match(rest):
+        return question(call, rest[found.end() :]) | {"anonymous": True, "respondent": "person"}
     quoted, after = _quoted(rest)
     before, closes = _ends_with_day(call, after)
     if not quoted:
@@ -70,13 +79,19 @@ def question(call: Call, rest: str) -> Values:
 
 
 def _choices(text: str) -> Values:
-    choices = [choice.strip(" ,.") for choice in text.split("/") if choice.strip(" ,.")]
+    if found := KIND.match(text.strip(" ,.")):
+        return {"kind": found.lastgroup, "choices": _parted_by_slashes(text.strip(" ,.")[found.end() :])}
+    choices = _parted_by_slashes(text)
     if folded(text.strip(" ,.")) in IN_WORDS:
         return {"kind": "text"}
     named = {folded(choice) for choice in choices}
     if len(choices) < 2 or (named <= STANDARD and named & PARTLY):
         return {}
     return {"kind": "choice", "choices": [choice.capitalize() for choice in choices] if named <= STANDARD else choices}
+
+
+def _parted_by_slashes(text: str) -> list[str]:
+    return [choice for part in text.split("/") if (choice := part.strip(" ,."))]
 
 
 def action(call: Call, rest: str) -> Values:
@@ -118,13 +133,45 @@ def number(call: Call, rest: str) -> Values:
     return {"action": int(found[0])} if found else {"which": "mine"}
 
 
+def period(call: Call, rest: str) -> Values:
+    """«1–30 april», or nothing: then it is told when one is away."""
+    if not rest:
+        return {"which": "mine"}
+    try:
+        _, found = split_period(rest, call.today)
+    except UnclearDate:
+        found = None
+    if found is None:
+        return {"since": rest, "edit": True}
+    return {"since": found[0].isoformat(), "until": found[1].isoformat()}
+
+
+def new_input(call: Call, rest: str) -> Values:
+    """«"Title" text», «Title: text», or a text that still needs a title."""
+    quoted, after = _quoted(rest)
+    if quoted:
+        return {"title": quoted} | ({"text": after} if after else {"edit": True})
+    title, colon, text = rest.partition(": ")
+    if colon and text.strip():
+        return {"title": title.strip(), "text": text.strip()}
+    return {"text": rest, "edit": True} if rest else {"edit": True}
+
+
+def letter(call: Call, rest: str) -> Values:
+    return {"text": rest} if rest else {"edit": True}
+
+
+def form(call: Call, rest: str) -> Values:
+    return {"edit": True}
+
+
 def body(call: Call, rest: str) -> Values:
     return {"body": rest}
 
 
 def word(call: Call, rest: str) -> Values:
     quoted, after = _quoted(rest)
-    return {"word": quoted or after} if rest else {"edit": True}
+    return {"word": (quoted or after).rstrip("?.! ")} if rest else {"edit": True}
 
 
 def meeting(call: Call, rest: str) -> Values:

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from handlers import attending_words, plain_words, rights
 from handlers import command_words as rest_of
-from handlers import rights
 from handlers.call import Ask, Call, Look, Refusal
 from handlers.cards import Button, Values
 from handlers.fields import clean
@@ -40,7 +40,7 @@ class Command:
     read: Reader = rest_of.nothing
     may: Callable[[Look], bool] = anyone
     bare: str = ""
-    """What the word asks for when what follows it names something else than `action` takes."""
+    """What the word asks for when what follows it only says `which` to list."""
 
     def word(self, language: str) -> str:
         """The word to show: the first Swedish, or the first English one."""
@@ -66,6 +66,13 @@ COMMANDS = (
     Command(
         ("öppna igen", "reopen"), "action.reopen", N_("Open an action point again"), rest_of.number, bare="action.list"
     ),
+    Command(
+        ("ta bort", "withdraw"),
+        "action.withdraw",
+        N_("Take back an action point that you logged"),
+        rest_of.number,
+        bare="action.list",
+    ),
     Command(("sök", "search"), "programme.search", N_("When did we last take up …?"), rest_of.word),
     Command(
         ("fråga", "ask", "stäm av", "question"),
@@ -74,6 +81,43 @@ COMMANDS = (
         rest_of.question,
         rights.runs_the_forum,
     ),
+    Command(
+        ("borta", "away", "ledig"),
+        "absence.set",
+        N_("Say when you are away and who answers"),
+        rest_of.period,
+        bare="absence.list",
+    ),
+    Command(("inspel", "input"), "input.send", N_("Send in input: «title» text"), rest_of.new_input),
+    Command(("mina inspel", "my input", "mitt inspel"), "input.mine", N_("What became of your input")),
+    Command(
+        ("skriv till kansliet", "write to the secretariat"),
+        "input.write",
+        N_("Write to the secretariat"),
+        rest_of.letter,
+    ),
+    Command(
+        ("alla inspel", "all input"),
+        "input.list",
+        N_("All input that is under way, what is late first"),
+        may=rights.runs_the_forum,
+    ),
+    Command(
+        ("skriv in inspel", "enter input"),
+        "input.enter",
+        N_("Enter what came by mail or telephone"),
+        rest_of.form,
+        rights.runs_the_forum,
+    ),
+    Command(
+        ("kommer", "attend"),
+        "registration.ask",
+        N_("Say whether you are coming: day, in the room, by link, deputy, no"),
+        attending_words.attending,
+    ),
+    Command(("underlag", "materials"), "materials.show", N_("The materials for the next meeting"), rest_of.meeting),
+    Command(("deltagare", "participants"), "registration.list", N_("Who comes to the next meeting"), rest_of.meeting),
+    Command(("kallelse", "call"), "meeting.call", N_("Call the members to a meeting"), rest_of.meeting, runs_a_meeting),
     Command(("flytta", "move"), "meeting.move", N_("Move a meeting: group to day"), rest_of.moving, runs_a_meeting),
     Command(
         ("bekräfta", "confirm"),
@@ -85,6 +129,13 @@ COMMANDS = (
     Command(("ställ in", "cancel"), "meeting.cancel", N_("Cancel a meeting"), rest_of.meeting, runs_a_meeting),
     Command(("punkt", "item"), "item.save", N_("Add an item to the agenda"), rest_of.new_item, runs_a_meeting),
     Command(("ångra", "undo"), "undo.do", N_("Take back what you just did")),
+    Command(
+        ("länkar", "links"),
+        "door.links",
+        N_("A table of personal links, for a letter to all"),
+        rest_of.body,
+        rights.runs_the_forum,
+    ),
     Command(("hjälp", "help", "?"), "help.show", N_("What you can do")),
 )
 
@@ -92,13 +143,15 @@ COMMANDS = (
 def read(call: Call, text: str) -> Ask:
     """What a typed line asks for. Raises Refusal with the nearest suggestions where it is not understood."""
     line = re.sub(r"^\s*/?(?:forum\b|forumbot\b)?\s*/?", "", clean(text), flags=re.IGNORECASE).strip()
+    if not line:
+        line = "hjälp"
     if len(line) > LONGEST:
         raise Refusal(
             N_("At most {limit} characters can be typed here; yours has {length}. Shorten it."),
             limit=LONGEST,
             length=len(line),
         )
-    found = _command(line)
+    found = _command(line) or _command(plain_words.as_command(line))
     if found is None:
         raise _not_understood(call, line)
     command, rest = found
@@ -115,7 +168,7 @@ def _command(line: str) -> tuple[Command, str] | None:
         after = line[len(word) :]
         if folded(typed) == folded(word) and (not after or not after[0].isalnum()):
             return command, after.strip(" :,")
-    return (next(c for c in COMMANDS if c.action == "help.show"), "") if not line else None
+    return None
 
 
 def _not_understood(call: Call, line: str) -> Refusal:
@@ -128,19 +181,20 @@ def _not_understood(call: Call, line: str) -> Refusal:
             word=line.split()[0][:40],
             near=call.speech.joined(near),
         )
+    send = Button(label=call._("Send it as input"), action="say", values={"text": f"inspel {line}"})
     helps = Button(label=call._("Help"), action="say", values={"text": "hjälp"})
     return Refusal(
-        N_("I did not understand «{text}». Write «help» to see what you can do."),
-        offers=lambda look: (helps,),
+        N_("I did not understand «{text}». Is it for the secretariat? Or write «help» to see what you can do."),
+        offers=lambda look: (send, helps),
         text=line[:80],
     )
 
 
 def nearest(look: Look, line: str) -> list[str]:
-    """The words, of those that the viewer may use, that are most like the line's beginning."""
+    """The words, of those that the viewer may use, that are most like the line's beginning, or a word in it."""
     known = {folded(word): word for command in mine(look) for word in command.words}
     start = folded(line).split()
-    tries = [" ".join(start[:2]), start[0]] if start else []
+    tries = [" ".join(start[:2]), *(word.strip("?.,:;") for word in start if len(word) > 3 or word == start[0])]
     found = [known[key] for text in tries for key in difflib.get_close_matches(text, known, n=2, cutoff=0.7)]
     return list(dict.fromkeys(found))[:3]
 

@@ -55,7 +55,7 @@ class UnclearDate(ValueError):
 
 def read_moment(text: str, today: date, now_time: TimeOfDay) -> Moment:
     """Read one day, with or without a time; `today` and `now_time` are local. Raises UnclearDate."""
-    said = _said(text)
+    said = what_is_said(text)
     if said is None:
         raise UnclearDate("not a date")
     return _moment(said, today, now_time)
@@ -70,7 +70,7 @@ def split_date(text: str, today: date, now_time: TimeOfDay) -> tuple[str, Moment
     text = text.strip()
     starts = [word.start() for word in re.finditer(r"\S+", text)]
     for start in starts[-_LONGEST_IN_WORDS:]:
-        said = _said(text[start:])
+        said = what_is_said(text[start:])
         if said is not None:
             return re.sub(r"[\s,;]+\Z", "", text[:start]), _moment(said, today, now_time), text[start:]
     return text, None, ""
@@ -166,7 +166,7 @@ _LONGEST = 200
 _LONGEST_IN_WORDS = 12
 
 
-def _plain(text: str) -> str:
+def folded_date(text: str) -> str:
     """Return the text in lower case, with single spaces and no commas after words; "" if it is too long for a date."""
     if len(text) > _LONGEST:
         return ""
@@ -187,9 +187,9 @@ def _pieces(words: str) -> list[tuple[str, int]]:
     return named
 
 
-def _said(text: str) -> Said | None:
+def what_is_said(text: str) -> Said | None:
     """Return what a phrase says, or None if it names no day. Raises UnclearDate if it says two things."""
-    pieces = _pieces(_plain(text))
+    pieces = _pieces(folded_date(text))
     names = {name for name, _ in pieces}
     if not (names & _NAMES_A_DAY or names >= {"deadline", "hour"}):
         return None
@@ -204,7 +204,7 @@ def _said(text: str) -> Said | None:
 
 def _moment(said: Said, today: date, now_time: TimeOfDay) -> Moment:
     clock = _clock(said)
-    first, last = _days(said, today, since=today, now_time=now_time)
+    first, last = days_meant(said, today, since=today, now_time=now_time)
     day = first + timedelta(days=4) if "deadline" in said and first != last else first
     if day < today <= last:
         day = today
@@ -232,7 +232,7 @@ def _clock(said: Said) -> TimeOfDay | None:
         raise UnclearDate("no such day") from None
 
 
-def _days(said: Said, today: date, since: date, now_time: TimeOfDay = TimeOfDay.max) -> tuple[date, date]:
+def days_meant(said: Said, today: date, since: date, now_time: TimeOfDay = TimeOfDay.max) -> tuple[date, date]:
     """Return the first and last day that all of what is said allows: one day, or a week.
 
     What names no year or week is the next such day, not before `since`; a weekday alone comes after `since`, or on it

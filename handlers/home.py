@@ -3,9 +3,9 @@ morning."""
 
 from datetime import date
 
-from handlers import action_cards, programme, quiet, respondents, rights
+from handlers import action_cards, input_news, programme, quiet, respondents, rights
 from handlers.call import Call, Look, Nothing, Reply, on, shows
-from handlers.cards import Bars, Button, Buttons, Card, Element, Footer, Row, Rows, Text, card, strong, words
+from handlers.cards import Bars, Button, Buttons, Card, Element, Footer, Heading, Row, Rows, Text, card, strong, words
 from handlers.fields import Anything
 from handlers.meeting_words import is_ahead, when
 from handlers.results import bars, missing_names
@@ -115,12 +115,15 @@ def morning(look: Look, day: str) -> Card | Nothing:
         return Nothing("a later message says the same")
     if not look.shown and (later := quiet.after_quiet(look.forum, look.now)) > look.now:
         return Nothing("quiet time", again=later)
-    found = waiting_for(look)
-    if not found and not look.shown:
+    found, news = waiting_for(look), input_news.news(look)
+    if not (found or news or look.shown):
         return Nothing("nothing waits")
     footer = Footer(words=words(look._("One message this morning. It follows what you do.")))
-    shown = _waiting(look)
-    return card(shown.title, _soon(look), *shown.parts, footer)
+    about, shown = look._("News of your input"), _waiting(look)
+    if news and not found:
+        return card(about, _soon(look), Rows(rows=tuple(news)), footer)
+    new: list[Element] = [Heading(text=about), Rows(rows=tuple(news))] if news else []
+    return card(shown.title, _soon(look), *shown.parts, *new, footer)
 
 
 def _soon(look: Look) -> Text | None:
@@ -128,4 +131,10 @@ def _soon(look: Look) -> Text | None:
     near = [m for m in programme.mine_next(look) if (m.day - look.today).days <= 1 and is_ahead(look, m)]
     if not near:
         return None
-    return Text(words=words("{body} {when}.", body=near[0].body.name, when=when(look, near[0])))
+    place = f", {near[0].place}" if near[0].place else ""
+    if near[0].start is None or near[0].status == "preliminary":
+        return Text(words=words("{body} {when}{place}.", body=near[0].body.name, when=when(look, near[0]), place=place))
+    today, tomorrow = look._("Today {time} it is {body}{place}."), look._("Tomorrow {time} it is {body}{place}.")
+    text = today if near[0].day == look.today else tomorrow
+    clock = strong(look.speech.clock(near[0].start))
+    return Text(words=words(text, time=clock, body=strong(near[0].body.name), place=place))

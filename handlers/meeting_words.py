@@ -3,7 +3,7 @@
 from datetime import datetime, time
 
 from handlers import quiet, rights
-from handlers.call import Look, Refusal
+from handlers.call import Call, Look, Refusal
 from handlers.cards import Button, Buttons, Fact, Facts, Run, Words, strong, words
 from handlers.words import N_
 from storage import meetings
@@ -29,6 +29,11 @@ def is_over(look: Look, meeting: Meeting) -> bool:
 def day(look: Look, meeting: Meeting) -> str:
     """«tisdag 9 februari», or the fuzzy text."""
     return meeting.day_text or look.speech.day(meeting.day)
+
+
+def day_and_hour(look: Look, meeting: Meeting) -> str:
+    """«tisdag 9 februari kl. 9.30»."""
+    return day(look, meeting) + hours(look, meeting.start, None)
 
 
 def title_when(look: Look, meeting: Meeting) -> str:
@@ -101,3 +106,14 @@ def the(look: Look, number: int | None) -> Meeting:
 
 def named(look: Look, meeting: Meeting) -> Run:
     return strong(title_when(look, meeting))
+
+
+def changeable(call: Call, number: int) -> Meeting:
+    """The meeting, for those who may change it; nobody else changes it meanwhile. Raises Refusal."""
+    meeting = meetings.locked(call.db, the(call, number))
+    rights.must_run_meetings_of(call, meeting.body)
+    if meeting.status == "cancelled":
+        raise Refusal(N_("The meeting is cancelled. Nothing is changed."))
+    if not is_ahead(call, meeting):
+        raise Refusal(N_("The meeting has already been held. Nothing is changed."))
+    return meeting

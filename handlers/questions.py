@@ -4,17 +4,20 @@ from typing import Annotated
 
 from pydantic import BaseModel
 
-from handlers import quiet, respondents, rights
-from handlers.call import Call, Refusal, Reply, on, said
-from handlers.cards import Card, Form, Note, Text, card, strong, words
+from handlers import answering, proposals, quiet, respondents, rights
+from handlers.answer_buttons import anchoring_buttons, joining, mend
+from handlers.answer_words import in_full, to_fill_in
+from handlers.answering import answering_for, filling_in_for
+from handlers.call import Call, Refusal, Reply, on, said, undoes
+from handlers.cards import Form, Note, Text, card, strong, words
 from handlers.fields import Blank, Number, Prose
 from handlers.forms import Filled
-from handlers.question_cards import choice_of, mend
-from handlers.question_words import in_words, labels, one_for_each, the
+from handlers.question_cards import choice_of
+from handlers.question_words import PICKED, labels, one_for_each, the
 from handlers.results import missing_names
 from handlers.words import N_
-from storage import organisations, people, questions
-from storage.questions import TAKEN_BACK, Given, Question, Said
+from storage import questions
+from storage.questions import Given, Question, Said
 
 
 class Answering(BaseModel):
@@ -42,7 +45,7 @@ class About(BaseModel):
 def answer(call: Call, given: Answering) -> Reply:
     """Record the answer of the caller, or of whom the caller answers for. Answering again replaces it."""
     question = the(call, given.question)
-    choices = labels(call, question)
+    choices = {} if question.kind in PICKED else labels(call, question)
     if given.choice not in choices:
         raise Refusal(N_("That is not one of the choices. Choose one of those on the card."))
     return give(call, question, given.respondent, Said(choice=given.choice))
@@ -52,7 +55,7 @@ def telling_form(call: Call, filled: Filled) -> Form:
     """For whom one answers in words, and who will see it; only for those who may answer now."""
     question = the(call, filled.number("question"))
     wanted = filled.number("respondent") if filled.text("respondent") else None
-    respondent = answering_for(call, question, wanted)
+    respondent = filling_in_for(call, question, wanted)
     _ = call._
     who = respondents.name(call, question, respondent)
     shown = _("When the question closes, the answer is shown to all, under the name {who}.").format(who=who)
@@ -78,115 +81,57 @@ def tell(call: Call, given: Telling) -> Reply:
 
 def give(call: Call, question: Question, wanted: int | None, said: Said) -> Reply:
     """Let an answer count from now on, for the respondent that is wanted, or the only one that the caller answers for.
-    Raises Refusal."""
+    What an assistant gives is a proposal. Raises Refusal."""
+    prepared = answering.preparing_for(call, question, wanted)
+    if prepared is not None:
+        return proposals.prepare(call, question, prepared, said)
     respondent = answering_for(call, question, wanted)
     before = questions.standing(call.db, question.id, respondent)
-    questions.give(call.db, question.id, respondent, said, call.person.id, call.now)
-    call.record(f"question:{question.id}", respondent=respondent, choice=said.choice)
-    show_to_all(call, question, respondent)
-    if before and before.by_id != call.person.id:
-        _tell_the_other(call, question, respondent, before)
-    return Reply(card=_receipt(call, question, respondent, in_words(call, question, said), before))
-
-
-def answering_for(call: Call, question: Question, wanted: int | None) -> int:
-    """Whom the caller answers for. Raises Refusal, saying what to do, where there is nobody or the question is not
-    open."""
-    mine = respondents.mine(call, question)
-    allowed = [respondent for respondent in mine if wanted in (None, respondent)]
-    held = next((one for one in allowed if questions.is_asked(call.db, question.id, one)), None)
-    if held is None:
-        raise _not_for_you(call, question)
-    if call.now < question.opens_at:
-        raise Refusal(
-            N_("The question opens {when}. Nothing is saved yet."), when=call.speech.moment(question.opens_at)
-        )
-    if call.now >= question.closes_at:
-        raise Refusal(
-            N_("The question closed {when}, so the answer is not saved. Write to the secretariat if it still matters."),
-            when=call.speech.moment(question.closes_at),
-        )
-    return held
-
-
-def _not_for_you(call: Call, question: Question) -> Refusal:
-    asked = set(questions.asked(call.db, question.id)) if question.respondent == "county" else set()
-    beside = [stand.county_id for stand in call.stands if stand.county_id in asked and not stand.responsible]
-    if beside and beside[0] and (organ := organisations.responsible_for(call.db, beside[0])):
-        told = N_("For your county {organ} answers, so nothing is saved. Tell them what you think.")
-        return Refusal(told, organ=organ.named(call.today).name)
-    return Refusal(N_("This question is put to others, so nothing is saved. Is that wrong? Write to the secretariat."))
-
-
-def _receipt(call: Call, question: Question, respondent: int, told: str, before: Given | None) -> Card:
-    name = respondents.name(call, question, respondent)
-    thanks = words(call._("Thank you. {who}: {answer}."), who=strong(name), answer=told)
-    until = words(call._("You can change it until {when}."), when=call.speech.moment(question.closes_at))
-    other = None
-    if before and before.by_id != call.person.id:
-        by = people.get(call.db, before.by_id).name
-        other = Text(words=words(call._("{name} had answered before you. Yours counts now, both are kept."), name=by))
-    return card("", Text(words=thanks), other, Text(words=until, quiet=True), mend(call, question, respondent))
+    said = answering.with_what_was_said(question, before, said)
+    return answering.count(call, question, respondent, said, before)
 
 
 @on("question.change", About)
 def change(call: Call, given: About) -> Reply:
-    """Show the choices again, the standing one marked."""
+    """Show the choices again, the standing one marked, and what else an answer can say."""
     question = the(call, given.question)
-    respondent = answering_for(call, question, given.respondent)
-    standing = questions.standing(call.db, question.id, respondent)
+    respondent = filling_in_for(call, question, given.respondent)
+    prepares = answering.preparing_for(call, question, given.respondent) is not None
+    find = proposals.prepared if prepares else _standing
+    standing = find(call, question, respondent)
+    shown = to_fill_in(call, question, standing)
     if question.kind == "text":
-        kept = {"question": question.id, "respondent": respondent, "text": standing.text if standing else ""}
+        kept = {"question": question.id, "respondent": respondent, "text": shown.text if shown else ""}
         return Reply(form=telling_form(call, Filled(kept, {})))
     whose = Note(word=call._("Change"), text=words("{who}", who=strong(respondents.name(call, question, respondent))))
-    return Reply(card=card(question.text, whose, choice_of(call, question, respondent, standing)))
+    anchored = (anchoring_buttons(call, question, respondent),) if standing and not prepares else ()
+    more = () if prepares else (*anchored, *joining(call, question, respondent))
+    return Reply(card=card(question.text, whose, choice_of(call, question, respondent, shown), *more))
 
 
-@on("question.withdraw", About)
-def withdraw(call: Call, given: About) -> Reply:
-    """Take one's own answer back because it was for the wrong one: undone at once, nobody blamed, the secretariat told.
-    A colleague's answer stands."""
+def _standing(call: Call, question: Question, respondent: int) -> Given | None:
+    return questions.standing(call.db, question.id, respondent)
+
+
+class Undoing(BaseModel):
+    """The answer, by number, that is undone."""
+
+    question: Number
+    respondent: Number
+    given: Number
+
+
+@undoes("question.answer", Undoing)
+def undo(call: Call, given: Undoing) -> Reply:
+    """Give back what stood before an answer, or nothing; unless somebody has answered since."""
     question = the(call, given.question)
     respondent = answering_for(call, question, given.respondent)
-    name = respondents.name(call, question, respondent)
-    had = questions.standing(call.db, question.id, respondent)
-    mine = had is not None and had.by_id == call.person.id
-    if mine:
-        questions.give(call.db, question.id, respondent, TAKEN_BACK, call.person.id, call.now)
-        call.record(f"question:{question.id}", respondent=respondent, withdrawn=True)
-        show_to_all(call, question, respondent)
-    if question.respondent == "person":
-        return Reply(card=said(call._("Your answer is taken back. You can answer again until the question closes.")))
-    key = f"question:{question.id}:{respondent}:wrong:{call.person.id}:{call.today}"
-    call.post("secretariat", "question.wrong", key, question=question.id, respondent=respondent, person=call.person.id)
-    by = people.get(call.db, had.by_id).name if had else ""
-    if mine:
-        now = call._("The answer is taken back. {who} has no answer now.")
-    else:
-        now = call._("What {name} answered for {who} stands.") if had else call._("{who} has no answer.")
-    told = call._(
-        "The secretariat has been told that you do not answer for {who}. Pressed by mistake? Just answer again."
-    )
-    return Reply(card=said(words(now, who=strong(name), name=by), words(told, who=name)))
-
-
-def show_to_all(call: Call, question: Question, respondent: int) -> None:
-    """Draw anew the question's cards, and what waited for the caller and for those who could have answered as well."""
-    persons = {call.person.id, *respondents.holders(call, question, respondent)}
-    call.show_again(f"question:{question.id}", *(f"person:{person}" for person in sorted(persons)))
-
-
-def _tell_the_other(call: Call, question: Question, respondent: int, before: Given) -> None:
-    """Two answered for one: the later counts, both are kept, both are told."""
-    key = f"question:{question.id}:{respondent}:replaced:{before.id}"
-    call.post(
-        f"person:{before.by_id}",
-        "question.replaced",
-        key,
-        question=question.id,
-        respondent=respondent,
-        by=call.person.id,
-    )
+    back = answering.give_back(call, question, respondent, given.given)
+    name = strong(respondents.name(call, question, respondent))
+    if back is None:
+        return Reply(card=said(words(call._("The answer is taken back. {who} has no answer now."), who=name)))
+    told = words(call._("Undone. {who} answers as before: {answer}."), who=name, answer=in_full(call, question, back))
+    return Reply(card=card("", Text(words=told), mend(call, question, respondent)))
 
 
 @on("question.remind", About)

@@ -6,18 +6,23 @@ on the same day becomes one message. A reminder's key holds the occurrence, so t
 revives the very same posts.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from zlib import crc32
 
 from sqlalchemy.orm import Session
 
-from handlers import quiet
+from handlers import attendance, open_forum, quiet
 from handlers.call import Look, Nothing, shows
 from handlers.cards import Button, Buttons, Card, Note, Text, card, strong, words
 from handlers.meeting_words import facts, is_ahead, manage, starts_at, title_when
 from storage import meetings, posts
 from storage.forums import Forum
 from storage.meetings import Meeting
+
+LINK_BEFORE = timedelta(minutes=15)
+"""How long before the start those who take part by link get it."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +70,39 @@ def plan(db: Session, forum: Forum, meeting: Meeting, now: datetime) -> None:
     if meeting.status == "preliminary":
         for reminder in times(forum, meeting, forum.confirm):
             want("secretariat", "meeting.unconfirmed", f"confirm:{reminder.offset}", reminder.due, args)
+    for wish in open_forum.wishes(forum, meeting):
+        posts.want(db, wish, now)
     for morning in mornings(forum, meeting):
         day = quiet.day_of(forum, morning).isoformat()
         want(f"members:{meeting.body_id}", "home.morning", f"morning:{day}", morning, {"day": day})
+    if meeting.called_at:
+        _plan_called(forum, meeting, want, args, now)
+
+
+Want = Callable[[str, str, str, datetime, dict[str, object]], None]
+
+
+def _plan_called(forum: Forum, meeting: Meeting, want: Want, args: dict[str, object], now: datetime) -> None:
+    """Once the call is out: those who have not registered hear of it on the working morning before the last day, the
+    secretariat on the one before the meeting; who takes part by link gets it just before the start, and anew where it
+    is another."""
+    last = attendance.last_day(forum, meeting)
+    for morning in quiet.mornings_before(forum, last, ["1d"]):
+        day = quiet.day_of(forum, morning).isoformat()
+        want(f"unregistered:{meeting.id}", "home.morning", f"register:{day}", morning, {"day": day})
+    for morning in quiet.mornings_before(forum, meeting.day, ["1d"]):
+        want("secretariat", "meeting.eve", "eve", morning, args)
+    if meeting.link and meeting.start:
+        which, start = crc32(f"{meeting.link} {meeting.start}".encode()), starts_at(forum, meeting)
+        due = max(start - LINK_BEFORE, now) if now < start else start - LINK_BEFORE
+        want(f"by-link:{meeting.id}", "meeting.link", f"link:{which}", due, args)
+
+
+def replan(db: Session, forum: Forum, meeting: Meeting, now: datetime) -> None:
+    """Give up what nobody has seen yet and want what the meeting lives by now."""
+    db.flush()
+    posts.supersede(db, f"meeting:{meeting.id}")
+    plan(db, forum, meeting, now)
 
 
 def mornings(forum: Forum, meeting: Meeting) -> list[datetime]:
@@ -82,6 +117,8 @@ def plan_all(db: Session, forum: Forum, now: datetime) -> None:
     for meeting in meetings.every(db):
         posts.unplan(db, f"meeting:{meeting.id}", now)
         plan(db, forum, meeting, now)
+    for morning in posts.ahead(db, "home.morning", now):  # of questions and action points, whose days do not change
+        morning.due = quiet.local(date.fromisoformat(morning.args["day"]), forum.morning, quiet.zone_of(forum))
 
 
 @shows("meeting.reminder")

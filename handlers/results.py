@@ -1,31 +1,123 @@
-"""What came of a question: the bars, the result for all, and who is missing, for the secretariat."""
+"""What came of a question: the bars, the result for all, and who is missing, for the secretariat.
 
-from handlers import respondents
+Options stand in the order asked, never by size, and look alike: a sounding has no winner.
+"""
+
+from collections import Counter
+
+from handlers import respondents, sides, tallies
 from handlers.call import Look, Nothing, shows
 from handlers.cards import Bar, Bars, Card, Element, Note, Row, Rows, Text, card, strong, words
-from handlers.question_words import labels
-from storage import people, questions
-from storage.questions import Question
+from handlers.question_words import ENOUGH, is_hidden, labels, short_labels
+from storage import anonymous, questions
+from storage.bodies import Seat
+from storage.questions import Given, Question
+
+
+def outcome(look: Look, question: Question) -> list[Element]:
+    """How many have answered and, if that is shown by now, how; majority and opposition apart where they are kept so
+    and the viewer may see it."""
+    known: list[Element] = [bars(look, question)]
+    if _is_shown(look, question):
+        return [*known, *_details(look, question, _counts(look, question)), *_by_side(look, question)]
+    if question.anonymous and look.now >= question.closes_at:
+        told = look._("Fewer than {count} have answered, so it is not shown how.").format(count=ENOUGH)
+        known.append(Text(words=words(told)))
+    return known
 
 
 def bars(look: Look, question: Question) -> Bars:
     """«17 av 21 regioner har svarat», measured against all who are asked, so that silence shows."""
-    given = questions.answers(look.db, question.id)
-    of = len(questions.asked(look.db, question.id))
+    count, of = len(respondents.answered(look, question)), len(questions.asked(look.db, question.id))
     closed = look.now >= question.closes_at
-    counts = dict.fromkeys(labels(look, question), 0)
-    for one in given:
-        if one.choice is not None:
-            counts[one.choice] += 1
-    shown = closed or question.bars_at_once
     told = look._("{answered} answered") if closed else look._("{answered} have answered")
     return Bars(
-        count=len(given),
+        count=count,
         of=of,
-        words=words(told, answered=strong(respondents.of_many(look, question, len(given), of))),
-        bars=tuple(Bar(label=label, count=counts[n]) for n, label in labels(look, question).items()) if shown else (),
+        words=words(told, answered=strong(respondents.of_many(look, question, count, of))),
+        bars=_bars(look, question, _counts(look, question)) if _is_shown(look, question) else (),
         caption=look._("Result") if closed else look._("Answers so far"),
     )
+
+
+def _is_shown(look: Look, question: Question) -> bool:
+    """Whether it is shown by now how those who have answered did so."""
+    enough = not question.anonymous or len(anonymous.participated(look.db, question.id)) >= ENOUGH
+    return enough and not is_hidden(look, question)
+
+
+def _counts(look: Look, question: Question) -> Counter[int]:
+    if question.anonymous:
+        return Counter(anonymous.counts(look.db, question.id))
+    return tallies.counted(question.kind, questions.answers(look.db, question.id))
+
+
+def _bars(look: Look, question: Question, counts: Counter[int]) -> tuple[Bar, ...]:
+    """A bar for each choice. Rankings have points instead."""
+    if question.kind == "ranking":
+        return ()
+    return tuple(Bar(label=label, count=counts[number]) for number, label in short_labels(look, question).items())
+
+
+def _details(look: Look, question: Question, counts: Counter[int]) -> list[Element]:
+    """What bars do not tell: the mean of a scale, the points of a ranking."""
+    match question.kind:
+        case "scale" if (mean := tallies.mean(counts)) is not None:
+            return [Text(words=words(look._("Mean: {mean}."), mean=strong(look.speech.decimal(mean))))]
+        case "ranking":
+            return [_points(look, question, counts), _way_of_counting(look, question)]
+        case _:
+            return []
+
+
+def _points(look: Look, question: Question, counts: Counter[int]) -> Rows:
+    """«norr · 12 poäng, först hos 4»."""
+    options = labels(look, question)
+    rows = [
+        Row(
+            words=(strong(options[option]),),
+            detail=words(
+                look._("{points}, first for {count}"),
+                points=look.count("{count} point", "{count} points", got.points),
+                count=got.first,
+            ),
+        )
+        for option, got in tallies.ranked(counts, options).items()
+    ]
+    return Rows(rows=tuple(rows))
+
+
+def _way_of_counting(look: Look, question: Question) -> Text:
+    """Who reads the result may want to check it."""
+    most = look.count("{count} point", "{count} points", len(labels(look, question)) - 1)
+    told = look._("First place gives {most}, each place after that one less.").format(most=most)
+    return Text(words=words(told), quiet=True)
+
+
+def _by_side(look: Look, question: Question) -> list[Element]:
+    """The same for majority and opposition, each by itself."""
+    if question.respondent != "seat" or not sides.may_see(look):
+        return []
+    seats = [look.db.get_one(Seat, seat) for seat in questions.asked(look.db, question.id)]
+    given = questions.answers(look.db, question.id)
+    return [part for side in sides.SIDES for part in _one_side(look, question, side, seats, given)]
+
+
+def _one_side(look: Look, question: Question, side: str, seats: list[Seat], given: list[Given]) -> list[Element]:
+    held = {seat.id for seat in seats if seat.side == side}
+    if not held:
+        return []
+    theirs = [one for one in given if one.respondent_id in held]
+    counts, name = tallies.counted(question.kind, theirs), sides.name(look, side)
+    told = look._("{side}: {count} of {of}").format(side=name.capitalize(), count=len(theirs), of=len(held))
+    apart = Bars(
+        count=len(theirs),
+        of=len(held),
+        words=(strong(told),),
+        bars=_bars(look, question, counts),
+        caption=name.capitalize(),
+    )
+    return [apart, *_details(look, question, counts)]
 
 
 def missing_names(look: Look, question: Question, missing: list[int]) -> list[Element]:
@@ -40,16 +132,34 @@ def missing_names(look: Look, question: Question, missing: list[int]) -> list[El
 def result(look: Look, question: int) -> Card | Nothing:
     """What came of it, for all, at closing."""
     asked = questions.get(look.db, question)
-    if asked is None or look.shown:
+    if asked is None or asked.taken_back or (look.shown and asked.corrected_at is None):
         return Nothing("stands as it was sent")
     if look.now < asked.closes_at:
         return Nothing("closes later", again=asked.closes_at)
     note = Note(word=look._("Result"), text=(look.speech.lasting(asked.closes_at),))
-    return card(asked.text, note, bars(look, asked), *_reasons(look, asked))
+    return card(asked.text, note, *outcome(look, asked), *_corrected(look, asked), *_in_words(look, asked))
 
 
-def _reasons(look: Look, question: Question) -> list[Element]:
-    """The answers in words, by respondent."""
+def corrected_on(look: Look, question: Question) -> str:
+    """«Rättat 5 februari.»; empty where nothing was corrected."""
+    if question.corrected_at is None:
+        return ""
+    day = question.corrected_at.astimezone(look.zone).date()
+    return look._("Corrected {day}.").format(day=look.speech.day(day, weekday=False))
+
+
+def _corrected(look: Look, question: Question) -> list[Element]:
+    told = corrected_on(look, question)
+    return [Text(words=words(told), quiet=True)] if told else []
+
+
+def _in_words(look: Look, question: Question) -> list[Element]:
+    """The answers in words, by respondent; anonymous ones by nobody. Reasons for a choice are shown when the
+    secretariat says so (handlers/handover.py)."""
+    if question.anonymous:
+        return _without_names(look, question)
+    if question.kind != "text":
+        return []
     told = [given for given in questions.answers(look.db, question.id) if given.text]
     rows = [
         Row(
@@ -61,34 +171,7 @@ def _reasons(look: Look, question: Question) -> list[Element]:
     return [Rows(rows=tuple(rows))] if rows else []
 
 
-@shows("question.closed")
-def closed(look: Look, question: int) -> Card | Nothing:
-    """For the secretariat: how it went and who never answered."""
-    asked = questions.get(look.db, question)
-    if asked is None or look.shown:
-        return Nothing("stands as it was sent")
-    if look.now < asked.closes_at:
-        return Nothing("closes later", again=asked.closes_at)
-    missing = missing_names(look, asked, respondents.missing(look, asked))
-    return card(asked.text, Note(word=look._("Closed")), bars(look, asked), *missing)
-
-
-@shows("question.wrong")
-def wrong(look: Look, question: int, respondent: int, person: int) -> Card | Nothing:
-    """To the secretariat: somebody says that they do not answer for the one we think."""
-    asked = questions.get(look.db, question)
-    if asked is None or look.shown:
-        return Nothing("no longer so")
-    standing = questions.standing(look.db, question, respondent)
-    told = look._("{name} says: I do not answer for {who}. It has no answer now. Put the seat right in the forum file.")
-    if standing:
-        told = look._(
-            "{name} says: I do not answer for {who}. {other}'s answer stands. Put the seat right in the forum file."
-        )
-    text = words(
-        told,
-        name=strong(people.get(look.db, person).name),
-        who=strong(respondents.name(look, asked, respondent)),
-        other=people.get(look.db, standing.by_id).name if standing else "",
-    )
-    return card(asked.text, Text(words=text))
+def _without_names(look: Look, question: Question) -> list[Element]:
+    told = anonymous.texts(look.db, question.id) if _is_shown(look, question) else []
+    rows = [Row(words=words("{t}", t=text)) for text in told]
+    return [Rows(rows=tuple(rows))] if rows else []

@@ -38,18 +38,19 @@ def must_run_meetings_of(call: Call, body: Body) -> None:
 
 
 def my_bodies(look: Look) -> list[Body]:
-    """The bodies whose rooms the viewer may enter: all for the secretariat, else where one has a seat, deputises or
-    chairs."""
+    """The bodies whose rooms the viewer may enter: all for the secretariat, else where one has a seat, deputises,
+    assists or chairs."""
     return [body for body in bodies.all_bodies(look.db) if is_in(look, body)]
 
 
 def is_in(look: Look, body: Body) -> bool:
-    """Whether the viewer has a part in the body: a seat, as deputy or chair, or as one of the secretariat."""
+    """Whether the viewer has a part in the body: a seat, as deputy, chair or a member's assistant, or as one of the
+    secretariat."""
     if look.viewer is None or look.viewer.secretariat or body.chair_id == look.viewer.id:
         return True
-    return any(stand.body_id == body.id for stand in look.stands)
+    return any(held.body_id == body.id for held in (*look.stands, *look.assisted))
 
 
-def must_be_in(call: Call, body: Body) -> None:
-    if not is_in(call, body):
+def must_be_in(look: Look, body: Body) -> None:
+    if not is_in(look, body):
         raise Refusal(N_("You have no part in {body}, so this is not shown. Ask the secretariat."), body=body.name)

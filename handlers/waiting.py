@@ -6,14 +6,17 @@ The same list stands on the home page and in the one combined message of a morni
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from handlers import quiet, respondents
+from handlers import attendance, input_cards, proposals, quiet, respondents, telling_moves
+from handlers import input_words as told
 from handlers.action_words import due_day, due_words, is_mine, mark_done
 from handlers.call import Look
-from handlers.cards import Buttons, Note, Row, strong, words
-from handlers.meeting_words import manage, title_when
+from handlers.cards import Buttons, Note, Row, Run, strong, words
+from handlers.meeting_words import is_ahead, manage, title_when
 from handlers.question_cards import choice_of, for_whom
-from storage import actions, meetings, questions
+from handlers.question_words import ends
+from storage import actions, inputs, meetings, questions
 from storage.actions import Action
+from storage.inputs import Input
 from storage.meetings import Meeting
 from storage.questions import Question
 
@@ -32,9 +35,14 @@ class Waiting:
 def waiting_for(look: Look) -> list[Waiting]:
     """What the viewer owes now."""
     asked = [one for question in questions.open_questions(look.db, look.now) for one in _unanswered(look, question)]
+    prepared = [one for question in questions.open_questions(look.db, look.now) for one in _to_prepare(look, question)]
     due = [_to_do(look, action) for action in _actions(look) if is_soon(look, action)]
     unsure = _to_confirm(look) if look.person.secretariat else []
-    return sorted([*asked, *due, *unsure], key=lambda waiting: waiting.until)
+    sent_in = [_to_answer(look, input) for input in inputs.owned_by(look.db, look.person.id)]
+    meets = [*_to_register(look), *(_to_tell(look) if look.person.secretariat else [])]
+    if look.person.secretariat:
+        sent_in += [_to_handle(look, input) for input in inputs.under_way(look.db) if _is_ours(look, input)]
+    return sorted([*meets, *asked, *prepared, *due, *unsure, *sent_in], key=lambda waiting: waiting.until)
 
 
 def later_for(look: Look) -> list[Action]:
@@ -50,7 +58,7 @@ def _unanswered(look: Look, question: Question) -> list[Waiting]:
         for respondent in mine
         if respondent in asked
         and _waits_for_me(look, question, respondent)
-        and questions.standing(look.db, question.id, respondent) is None
+        and not respondents.has_answered(look, question, respondent)
     ]
 
 
@@ -61,13 +69,27 @@ def _waits_for_me(look: Look, question: Question, respondent: int) -> bool:
 
 def _row(look: Look, question: Question, respondent: int) -> Row:
     closes = look.speech.moment(question.closes_at)
-    detail = words(look._("You answer for {who}."), who=for_whom(look, question, respondent))
+    mine = words(look._("You answer for {who}."), who=for_whom(look, question, respondent))
+    detail = (*mine, *words(" {ends}", ends=ends(look, question))) if question.kind == "scale" else mine
     return Row(
         words=(strong(question.text),),
         detail=detail,
         note=Note(state="wait", word=look._("Closes {when}").format(when=closes.text)),
         does=(choice_of(look, question, respondent, None),),
     )
+
+
+def _to_prepare(look: Look, question: Question) -> list[Waiting]:
+    """What an assistant prepares for a member to approve."""
+    return [
+        Waiting(
+            question.closes_at,
+            _row(look, question, respondent).model_copy(
+                update={"detail": (Run(text=proposals.preparing(look, question, respondent)),)}
+            ),
+        )
+        for respondent in proposals.to_prepare(look, question)
+    ]
 
 
 def _actions(look: Look) -> list[Action]:
@@ -111,5 +133,61 @@ def _unconfirmed(look: Look, meeting: Meeting) -> Waiting:
     return Waiting(_end_of(look, meeting.day), row)
 
 
+def _to_answer(look: Look, input: Input) -> Waiting:
+    return Waiting(_end_of(look, input.due or look.today + SOON), input_cards.row_to_answer(look, input))
+
+
+def _is_ours(look: Look, input: Input) -> bool:
+    """Whether an input waits for the secretariat: it is with nobody yet, late, or its meeting is cancelled or over."""
+    return input.state == "received" or told.is_late(look, input) or told.is_unplaced(input) or told.is_due(look, input)
+
+
+def _to_handle(look: Look, input: Input) -> Waiting:
+    """What is late has waited since its day, what has come a week less than it may."""
+    came = quiet.day_of(look.forum, input.at)
+    until = input.due if told.is_late(look, input) and input.due else came + SOON
+    return Waiting(_end_of(look, until), input_cards.row_to_handle(look, input))
+
+
 def _end_of(look: Look, day: date) -> datetime:
     return quiet.local(day, time(23, 59), look.zone)
+
+
+def _to_register(look: Look) -> list[Waiting]:
+    """The meetings that the viewer is called to and has not said anything of."""
+    mine = {stand.body_id for stand in look.stands}
+    called = [meeting for meeting in meetings.ahead(look.db, look.today, sorted(mine)) if meeting.called_at]
+    return [
+        _registration(look, meeting)
+        for meeting in called
+        if is_ahead(look, meeting) and look.person in attendance.unregistered(look, meeting)
+    ]
+
+
+def _registration(look: Look, meeting: Meeting) -> Waiting:
+    last = attendance.last_day(look.forum, meeting)
+    late = last < look.today
+    word = look._("The last day has passed") if late else look._("Register by {day}")
+    row = Row(
+        words=(strong(look._("Are you coming to {meeting}?").format(meeting=title_when(look, meeting))),),
+        note=Note(state="stop" if late else "wait", word=word.format(day=look.speech.near_day(last))),
+        does=(attendance.choice_of(look, meeting),),
+    )
+    return Waiting(_end_of(look, last), row)
+
+
+def _to_tell(look: Look) -> list[Waiting]:
+    """For the secretariat: meetings that were moved without telling anybody."""
+    return [
+        Waiting(look.now, _untold(look, meeting))
+        for meeting in meetings.ahead(look.db, look.today)
+        if telling_moves.untold(look, meeting)
+    ]
+
+
+def _untold(look: Look, meeting: Meeting) -> Row:
+    return Row(
+        words=(strong(look._("Moved: {meeting}").format(meeting=title_when(look, meeting))),),
+        note=Note(state="wait", word=look._("Nobody is told yet")),
+        does=(Buttons(buttons=(telling_moves.tell_button(look, meeting),)),),
+    )

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 from handlers.cards import Run
 
@@ -61,6 +62,14 @@ class Speech:
         pattern = ("EEEE " if weekday else "") + "d MMMM" + ("" if day.year == self.now.year else " y")
         return format_date(day, pattern, locale=self.language)
 
+    def period(self, first: date, last: date) -> str:
+        """«1–30 april», «1 mars–30 april», or the one day."""
+        if first == last:
+            return self.day(first)
+        same = (first.year, first.month) == (last.year, last.month)
+        start = str(first.day) if same and self.language == "sv" else self.day(first, weekday=False)
+        return f"{start}–{self.day(last, weekday=False)}"
+
     def short_month(self, day: date) -> str:
         return format_date(day, "MMM", locale=self.language).rstrip(".")
 
@@ -92,6 +101,10 @@ class Speech:
                 return self.gettext("tomorrow")
             case _:
                 return self.day(day)
+
+    def decimal(self, number: float) -> str:
+        """«3,4», "3.4"."""
+        return format_decimal(number, "0.0", locale=self.language)
 
     def joined(self, names: Sequence[str]) -> str:
         """«Dalarna, Gotland och Halland»."""

@@ -1,17 +1,23 @@
 """When members are away, and who stands in for them. Only the dates are kept, never why."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, and_, bindparam, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from storage.base import UTC, Base
+from storage.base import NEVER_REUSED, UTC, Base
+from storage.people import Person
+
+Away = Mapping[int, Person | None]
+"""Who is away, by id, and who stands in for each; None where nobody does."""
 
 
 class Absence(Base):
     """A person is away from one day to another, both included. `stand_in` answers meanwhile, if one is named."""
 
     __tablename__ = "absence"
+    __table_args__ = NEVER_REUSED
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     since: Mapped[date]
@@ -19,4 +25,37 @@ class Absence(Base):
     stand_in_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     at: Mapped[datetime] = mapped_column(UTC)
     ended_at: Mapped[datetime | None] = mapped_column(UTC)
-    """When it was taken back before its end."""
+    """When it was taken back."""
+    person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="joined")
+    stand_in: Mapped[Person | None] = relationship(foreign_keys=[stand_in_id], lazy="joined")
+
+
+def get(db: Session, absence: int) -> Absence | None:
+    return db.get(Absence, absence)
+
+
+def add(db: Session, absence: Absence) -> Absence:
+    """Store an absence; what overlaps it of the same person is taken back."""
+    for other in of(db, absence.person_id, absence.since):
+        if other.since <= absence.until:
+            other.ended_at = absence.at
+    db.add(absence)
+    db.flush()
+    return absence
+
+
+def of(db: Session, person: int, day: date) -> Sequence[Absence]:
+    """A person's absences that are not over on `day`, the nearest first."""
+    standing = and_(Absence.person_id == person, Absence.ended_at.is_(None), Absence.until >= day)
+    return db.scalars(select(Absence).where(standing).order_by(Absence.since)).all()
+
+
+def away_on(db: Session, day: date) -> Away:
+    """Who is away on `day`."""
+    return {absence.person_id: absence.stand_in for absence in db.scalars(AWAY, {"day": day})}
+
+
+_on_day = and_(Absence.ended_at.is_(None), Absence.since <= bindparam("day"), Absence.until >= bindparam("day"))
+AWAY = select(Absence).where(_on_day)
+STANDS_IN_FOR = select(Absence.person_id).where(_on_day, Absence.stand_in_id == bindparam("person"))
+"""The ids of those for whom `person` answers on `day`."""

@@ -33,6 +33,8 @@ class Action(Base):
     logged_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     logged_at: Mapped[datetime] = mapped_column(UTC)
     done_at: Mapped[datetime | None] = mapped_column(UTC, index=True)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UTC)
+    """When it was taken back: then it is in no list any more."""
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     person: Mapped[Person | None] = relationship(foreign_keys=[person_id], lazy="joined")
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")
@@ -42,7 +44,7 @@ class Action(Base):
 
 
 class ActionChange(Base):
-    """What was changed of an action point, by whom: «done», «reopened», or the fields as they were before."""
+    """What was changed of an action point, by whom: «done», «reopened», «withdrawn», or the fields as they were."""
 
     __tablename__ = "action_change"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -84,8 +86,8 @@ def _stored(value: Any) -> Any:
 
 
 def open_actions(db: Session, body: int | None = None) -> Sequence[Action]:
-    """What is not done, of one body or all; that which is due first first, the undated last."""
-    wanted = select(Action).where(Action.done_at.is_(None))
+    """What is not done or taken back, of one body or all; that which is due first first, the undated last."""
+    wanted = select(Action).where(Action.done_at.is_(None), Action.withdrawn_at.is_(None))
     if body is not None:
         wanted = wanted.where(Action.body_id == body)
     return db.scalars(wanted.order_by(Action.due.is_(None), Action.due, Action.id)).all()
@@ -93,7 +95,8 @@ def open_actions(db: Session, body: int | None = None) -> Sequence[Action]:
 
 def of_meeting(db: Session, meeting: int) -> Sequence[Action]:
     """All that was agreed at a meeting, done or not."""
-    return db.scalars(select(Action).where(Action.meeting_id == meeting).order_by(Action.id)).all()
+    agreed = select(Action).where(Action.meeting_id == meeting, Action.withdrawn_at.is_(None))
+    return db.scalars(agreed.order_by(Action.id)).all()
 
 
 def changes(db: Session, action: int) -> Sequence[ActionChange]:

@@ -1,20 +1,23 @@
-"""Answers that nobody can trace: counters, texts in no order and without a time, and apart from them who has answered.
+"""Answers that nobody can trace: counters, texts in no order and without a time; and, apart from them, who has answered.
 
-Nothing here ties an answer to whoever gave it, so an anonymous answer can not be changed or taken back.
+Nothing here ties an answer to whoever gave it, so an anonymous answer can not be changed or taken back. A database
+keeps more of a row than its columns: where it lies (SQLite's rowid, PostgreSQL's ctid) and which transaction wrote it
+(xmin). So each answer writes all rows of its question anew, in the order of their keys, in one transaction.
 """
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, bindparam, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, Words
-from storage.upsert import insert
+from storage.questions import Question
 
 
 class AnonymousCount(Base):
-    """How many have chosen one of a question's choices."""
+    """How many have made one of a question's marks: a choice by its number, or a place in a ranking."""
 
     __tablename__ = "anonymous_count"
     question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"), primary_key=True)
@@ -39,16 +42,27 @@ class Participated(Base):
     respondent_id: Mapped[int] = mapped_column(primary_key=True)
 
 
-def give(db: Session, question: int, respondent: int, choices: Sequence[int], text: str | None) -> bool:
+def give(db: Session, question: int, respondent: int, marks: Sequence[int], text: str | None) -> bool:
     """Count an answer, once for each respondent. False, and nothing is counted, for one who has answered already."""
-    if not db.execute(TAKES_PART, {"question_id": question, "respondent_id": respondent}).first():
+    db.execute(ONE_AT_A_TIME, {"question": question})
+    people, counted, written = participated(db, question), counts(db, question), _texts(db, question)
+    if respondent in people:
         return False
-    for choice in choices:
-        db.execute(COUNT, {"question_id": question, "choice": choice, "count": 1})
+    for mark in marks:
+        counted[mark] = counted.get(mark, 0) + 1
     if text:
-        db.add(AnonymousText(id=uuid4().hex, question_id=question, text=text))
-        db.flush()
+        written[uuid4().hex] = text
+    _write(db, Participated, question, [{"respondent_id": one} for one in sorted([*people, respondent])])
+    _write(db, AnonymousCount, question, [{"choice": mark, "count": counted[mark]} for mark in sorted(counted)])
+    _write(db, AnonymousText, question, [{"id": id, "text": written[id]} for id in sorted(written)])
     return True
+
+
+def _write(db: Session, table: type[Base], question: int, rows: Sequence[dict[str, Any]]) -> None:
+    """Have these be the question's rows in the table, all written now."""
+    db.execute(delete(table.__table__).where(table.__table__.c.question_id == question))  # type: ignore[arg-type]
+    if rows:
+        db.execute(insert(table.__table__), [row | {"question_id": question} for row in rows])  # type: ignore[arg-type]
 
 
 def participated(db: Session, question: int) -> list[int]:
@@ -57,18 +71,19 @@ def participated(db: Session, question: int) -> list[int]:
 
 
 def counts(db: Session, question: int) -> dict[int, int]:
-    """How many have chosen each choice; those that nobody chose are left out."""
-    found = db.scalars(select(AnonymousCount).where(AnonymousCount.question_id == question))
-    return {one.choice: one.count for one in found}
+    """How often each mark was made; those that nobody made are left out."""
+    found = select(AnonymousCount.choice, AnonymousCount.count).where(AnonymousCount.question_id == question)
+    return {mark: count for mark, count in db.execute(found)}
 
 
 def texts(db: Session, question: int) -> list[str]:
     """What was written, in the order of the random ids: in none."""
-    return list(
-        db.scalars(select(AnonymousText.text).where(AnonymousText.question_id == question).order_by(AnonymousText.id))
-    )
+    return list(_texts(db, question).values())
 
 
-TAKES_PART = insert(Participated).on_conflict_do_nothing().returning(Participated.respondent_id)
-_count = insert(AnonymousCount)
-COUNT = _count.on_conflict_do_update(index_elements=["question_id", "choice"], set_={"count": AnonymousCount.count + 1})
+def _texts(db: Session, question: int) -> dict[str, str]:
+    found = select(AnonymousText.id, AnonymousText.text).where(AnonymousText.question_id == question)
+    return {id: text for id, text in db.execute(found.order_by(AnonymousText.id))}
+
+
+ONE_AT_A_TIME = select(Question.id).where(Question.id == bindparam("question")).with_for_update()

@@ -7,9 +7,12 @@ from datetime import date
 from sqlalchemy import ForeignKey, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from storage.absences import STANDS_IN_FOR, Away, away_on
 from storage.base import NEVER_REUSED, Base, Json, Words
 from storage.organisations import Organisation
 from storage.people import Person
+
+NOBODY: Away = {}
 
 
 class Body(Base):
@@ -91,6 +94,11 @@ def seats_of(db: Session, person: int, day: date) -> Sequence[Seat]:
     return db.scalars(SEATS_OF, {"person": person, "day": day}).all()
 
 
+def assisted(db: Session, person: int, day: date) -> Sequence[Seat]:
+    """The seats for whose holders a person prepares answers on `day`."""
+    return db.scalars(ASSISTED, {"person": person, "day": day}).all()
+
+
 def seats_for(db: Session, organisation: int, day: date) -> Sequence[Seat]:
     """The seats of an organisation in all bodies on `day`."""
     return db.scalars(SEATS_FOR, {"organisation": organisation, "day": day}).all()
@@ -104,22 +112,36 @@ class Stand:
     organisation_id: int
     county_id: int | None
     responsible: bool
+    seat_id: int
 
 
 def stands(db: Session, person: int, day: date) -> list[Stand]:
-    """What a person stands for on `day`, by seat or as deputy."""
+    """What a person stands for on `day`: by seat, as deputy, or for somebody who is away."""
     return [Stand(*row) for row in db.execute(STANDS_FOR, {"person": person, "day": day})]
 
 
-def reminded(seats: Iterable[Seat]) -> list[Person]:
-    """Whom things wait for: those who hold the seats, and the deputy where a seat is empty."""
-    return list({person.id: person for seat in seats if (person := seat.person or seat.deputy)}.values())
+def reminded(seats: Iterable[Seat], away: Away = NOBODY) -> list[Person]:
+    """Whom things wait for: those who hold the seats; who stands in for one that is away; the deputy where a seat is
+    empty, or nobody stands in."""
+    return list({person.id: person for seat in seats if (person := _waits_for(seat, away))}.values())
 
 
-def holders(db: Session, day: date, county: int | None = None, organisation: int | None = None) -> list[int]:
-    """The persons whom things wait for, in any body, for an organisation or for the organ responsible in a county."""
-    found = db.scalars(HOLDERS, {"day": day, "county": county, "organisation": organisation})
-    return [person for person in found if person is not None]
+def _waits_for(seat: Seat, away: Away) -> Person | None:
+    there = [person for person in (seat.person, seat.deputy) if person and person.id not in away]
+    stand_in = away.get(seat.person.id) if seat.person else None
+    return there[0] if seat.person in there else stand_in or next(iter(there), None)
+
+
+def holders(
+    db: Session, day: date, county: int | None = None, organisation: int | None = None, seat: int | None = None
+) -> list[int]:
+    """The persons whom things may wait for, and their assistants: in any body, for an organisation or for the organ
+    responsible in a county; or in one seat."""
+    wanted = {"day": day, "county": county, "organisation": organisation, "seat": seat}
+    found = {person for row in db.execute(HOLDERS, wanted) for person in row if person is not None}
+    return sorted(
+        found | {stand_in.id for person, stand_in in away_on(db, day).items() if stand_in and person in found}
+    )
 
 
 # Columns of the tables, not of the classes: where rows are wanted, that spares the ORM and half the time.
@@ -135,20 +157,29 @@ SEATS_OF = (
     .where(or_(Seat.person_id == bindparam("person"), Seat.deputy_id == bindparam("person")), _open)
     .order_by(Seat.position)
 )
+ASSISTED = select(Seat).where(Seat.assistant_id == bindparam("person"), _open).order_by(Seat.position)
 SEATS_FOR = select(Seat).where(Seat.organisation_id == bindparam("organisation"), _open).order_by(Seat.position)
 STANDS_FOR = (
-    select(_seat.body_id, _seat.organisation_id, _organisation.county_id, _organisation.responsible)
+    select(_seat.body_id, _seat.organisation_id, _organisation.county_id, _organisation.responsible, _seat.id)
     .select_from(_held_by)
-    .where(or_(_seat.person_id == bindparam("person"), _seat.deputy_id == bindparam("person")), _open)
+    .where(
+        or_(
+            _seat.person_id == bindparam("person"),
+            _seat.deputy_id == bindparam("person"),
+            _seat.person_id.in_(STANDS_IN_FOR),
+        ),
+        _open,
+    )
     .order_by(_seat.position)
 )
 HOLDERS = (
-    select(func.coalesce(_seat.person_id, _seat.deputy_id))
+    select(func.coalesce(_seat.person_id, _seat.deputy_id), _seat.assistant_id)
     .select_from(_held_by)
     .where(
         or_(
             and_(_organisation.county_id == bindparam("county"), _organisation.responsible),
             _organisation.id == bindparam("organisation"),
+            _seat.id == bindparam("seat"),
         ),
         _open,
     )

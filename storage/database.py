@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from threading import Lock
+from time import monotonic
 from typing import Protocol, Self, TypeVar
 from weakref import WeakSet
 
@@ -19,7 +20,7 @@ __all__ = ["Changes", "Database", "NotSaved", "Reason", "Unavailable", "address"
 T = TypeVar("T")
 
 
-def address(url: str) -> URL:
+def address(url: str | URL) -> URL:
     """The URL as SQLAlchemy wants it: `postgres://` and `postgresql://` both mean psycopg 3."""
     parsed = make_url(url)
     return parsed.set(drivername="postgresql+psycopg") if parsed.drivername in ("postgres", "postgresql") else parsed
@@ -89,6 +90,8 @@ class Database:
         self._waiting: WeakSet[Changes] = WeakSet()
         self._door = Lock()
         self._closed = False
+        self.heard = monotonic()
+        """When a write was last carried out, on time.monotonic."""
         parsed = address(url)
         open_kind = SQLite if parsed.get_backend_name() == "sqlite" else _postgresql
         self._kind: Kind = open_kind(parsed, self._changed)
@@ -103,7 +106,9 @@ class Database:
             if self._closed:
                 raise NotSaved("closed")
             saved = self._kind.write(fn)
-        return await saved
+        result = await saved
+        self.heard = monotonic()
+        return result
 
     async def read(self, fn: Callable[[Session], T]) -> T:
         """Run `fn` on one consistent snapshot, which it cannot change. Raises Unavailable if the database is."""

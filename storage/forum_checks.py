@@ -1,5 +1,6 @@
 """What must hold between the parts of a forum file: what is named exists, nothing ends before it begins, each county
-has one responsible organisation, and nobody has more seats than the rule gives.
+has one responsible organisation, nobody has more seats than the rule gives, and the forum speaks outside its quiet
+times.
 
 The checks read the plain values of the file (see `plain_yaml`), so that they find what is wrong beside a part that
 cannot be read. What is wrong within one value is for the models in `forum_file` to say.
@@ -8,7 +9,7 @@ cannot be read. What is wrong within one value is for the models in `forum_file`
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, time
 from itertools import groupby
 from typing import Any
 
@@ -47,6 +48,7 @@ HANDOVER = 60
 
 def findings(data: Any) -> Findings:
     """All that does not fit together in the plain values of a forum file; parts of a wrong shape are passed over."""
+    yield from _speaking_in_quiet_times(data)
     yield from _keys_given_twice(data)
     yield from _unknown_keys(data)
     yield from _bodies_that_prepare_themselves(data)
@@ -54,6 +56,22 @@ def findings(data: Any) -> Findings:
     yield from _ends_before_beginnings(data)
     yield from _seats_outside_their_rules(data)
     yield from _seats_beyond_the_ceiling(data)
+
+
+def _speaking_in_quiet_times(data: Any) -> Findings:
+    """The hours at which the forum speaks are none at which it is silent, and it is not silent all the year."""
+    for _, forum in _things(data, "forum"):
+        quiet = dict(next(iter(_things(forum, "quiet")), ((), {}))[1])
+        evening, morning = clock(quiet.get("from")) or time(18), clock(quiet.get("to")) or time(8)
+        for name in ("morning", "reminder_hour"):
+            at = clock(forum.get(name))
+            early, late = at is not None and at < morning, at is not None and at >= evening
+            if early or late if morning < evening else early and late:
+                expected = f"a time outside the quiet hours, {evening:%H:%M}–{morning:%H:%M}"
+                yield Finding(("forum", name), expected, shown(f"{at:%H:%M}"))
+        months = quiet.get("months")
+        if isinstance(months, list) and len(set(map(str, months))) >= 12:
+            yield Finding(("forum", "quiet", "months"), "a month that is not quiet", "all twelve")
 
 
 def _keys_given_twice(data: Any) -> Findings:

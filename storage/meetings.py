@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Literal
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, event, inspect, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.base import NEVER_REUSED, UTC, Base, Json, Words
@@ -71,10 +71,21 @@ class Meeting(Base):
     called_at: Mapped[datetime | None] = mapped_column(UTC)
     """When the call went out; from then on members are asked to register."""
     sequence: Mapped[int] = mapped_column(default=0)
-    """How often day, time, place or status were changed: by it calendars tell which version is newer (RFC 5545)."""
+    """How often one of what `CALENDARS_SHOW` was changed: by it calendars tell which version is newer (RFC 5545)."""
     body: Mapped[Body] = relationship(lazy="joined")
     themes: Mapped[list[Theme]] = relationship(order_by=Theme.position, lazy="selectin", cascade="all, delete-orphan")
     items: Mapped[list[Item]] = relationship(order_by=Item.position, lazy="selectin", cascade="all, delete-orphan")
+
+
+CALENDARS_SHOW = ("day", "start", "end", "place", "link", "status")
+
+
+@event.listens_for(Meeting, "before_update")
+def _raise_sequence(_mapper: object, _connection: object, meeting: Meeting) -> None:
+    """Here, because a load of the forum file changes meetings as well as people do, and none may be forgotten."""
+    attributes = inspect(meeting).attrs
+    if any(attributes[name].history.has_changes() for name in CALENDARS_SHOW):
+        meeting.sequence += 1
 
 
 def get(db: Session, meeting: int) -> Meeting | None:

@@ -28,7 +28,7 @@ class BrokenReferences(Exception):
     """After a migration on SQLite rows refer to rows that are gone; it was rolled back."""
 
 
-def upgrade(url: str, revision: str = "head") -> None:
+def upgrade(url: str | URL, revision: str = "head") -> None:
     """Bring the database up to `revision`. Safe to run by several processes at once; where nothing is to be done, it
     waits for nobody. Raises UnknownRevision."""
     if revision != "head" or current(url) != newest():
@@ -40,7 +40,7 @@ def downgrade(url: str, revision: str) -> None:
     carry_out("downgrade", url, revision)
 
 
-def current(url: str) -> str | None:
+def current(url: str | URL) -> str | None:
     """The database's revision; None for one without tables. Only looks, beside whoever writes."""
     parsed = address(url)
     sqlite = parsed.get_backend_name() == "sqlite"
@@ -60,7 +60,7 @@ def write_revision(url: str, message: str) -> None:
     carry_out("revision", url, message, autogenerate=True, rev_id=f"{int(newest()) + 1:04}")
 
 
-def carry_out(command: str, url: str, *args: str, **options: object) -> None:
+def carry_out(command: str, url: str | URL, *args: str, **options: object) -> None:
     """Give Alembic a command, with the connection that migrations/env.py takes."""
     from alembic import command as commands
     from alembic.config import Config
@@ -76,7 +76,7 @@ def carry_out(command: str, url: str, *args: str, **options: object) -> None:
 
 
 @contextmanager
-def migrating(url: str) -> Iterator[Connection]:
+def migrating(url: str | URL) -> Iterator[Connection]:
     """One transaction for all steps, alone: whoever comes second finds the first one's work done."""
     parsed = address(url)
     alone = alone_on_sqlite if parsed.get_backend_name() == "sqlite" else alone_on_postgresql

@@ -23,14 +23,22 @@ T = TypeVar("T")
 
 WRITERS = 8
 READERS = 4
-PATIENCE = 1.5
+PATIENCE = 1.25
 """Seconds to wait for a lock, and to try again: a person is told within two. Longer than the server's
 deadlock_timeout of one second, or no deadlock would be recognised."""
+IN_VAIN = 0.25
+"""Seconds behind a call that failed after which a call is not even tried: it would be told too late."""
 POLL = 0.25
 """Seconds between looks for commits by other processes."""
 
 REACHING = {"connect_timeout": 2, "tcp_user_timeout": 2000}
-WRITING = f"-c timezone=UTC -c lock_timeout={PATIENCE:g}s -c statement_timeout=2s"
+STILL = 10
+"""Seconds after which the server ends the transaction of a writer that stands still in its midst (stopped, or its
+machine gone): what it holds would else be locked for all."""
+WRITING = (
+    f"-c timezone=UTC -c lock_timeout={PATIENCE:g}s -c statement_timeout=2s"
+    f" -c idle_in_transaction_session_timeout={STILL}s"
+)
 READING = (
     "-c timezone=UTC -c statement_timeout=10s"
     r" -c default_transaction_read_only=on -c default_transaction_isolation=repeatable\ read"
@@ -145,7 +153,7 @@ class PostgreSQL:
     def _write(self, fn: Callable[[Session], T], asked: float) -> T:
         """Whoever has waited long behind a call that failed is told so without a try. `asked` is on time.monotonic."""
         failed, reason = self._failure
-        if failed > asked and time.monotonic() - asked > PATIENCE / 2:
+        if failed > asked and time.monotonic() - asked > IN_VAIN:
             raise NotSaved(reason)
         try:
             result = carry_out(self._writing, partial(save, fn))

@@ -144,20 +144,22 @@ def claim(db: Session, now: datetime, real: datetime, lease: timedelta, limit: i
     """
     db.execute(ONE_CLAIM_AT_A_TIME)
     due = db.scalars(DUE, {"now": now, "real": real, "limit": limit}).all()
-    return [_take(db, post, real + lease) for post in [post for post in due if is_audience(post.to)] or due]
-
-
-def _take(db: Session, post: Post, until: datetime) -> Claimed:
-    unsure, token = post.token is not None, uuid4().hex
-    post.token, post.leased_until, post.tries = token, until, post.tries + 1
+    taken = [post for post in due if is_audience(post.to)] or due
+    unsure = {post.id for post in taken if post.token is not None}
+    for post in taken:
+        post.token, post.leased_until, post.tries = uuid4().hex, real + lease, post.tries + 1
     db.flush()
-    stale = any(db.scalars(delete(Touch).where(Touch.post_id == post.id).returning(Touch.stale)))
-    drawn = None if stale else post.drawn
+    touches = db.execute(CONSUME, {"taken": [post.id for post in taken]}).all()
+    stale = {post for post, stale in touches if stale}
+    return [_claimed(post, post.id in unsure, post.id in stale) for post in taken]
+
+
+def _claimed(post: Post, unsure: bool, stale: bool) -> Claimed:
+    assert post.token is not None, "taken"
     wish = Wish(post.to, post.view, post.key, post.due, post.subject, post.args)
-    shown = post.state == "shown"
-    return Claimed(
-        post.id, token, wish, shown, unsure, post.tries, post.platform, post.address, post.ref, drawn, post.reason
-    )
+    shown, drawn = post.state == "shown", None if stale else post.drawn
+    place = post.platform, post.address, post.ref
+    return Claimed(post.id, post.token, wish, shown, unsure, post.tries, *place, drawn, post.reason)
 
 
 def settle(db: Session, claimed: Claimed, **fields: Any) -> bool:
@@ -170,6 +172,13 @@ def settle(db: Session, claimed: Claimed, **fields: Any) -> bool:
     db.add(Touch(post_id=claimed.id, stale=True))
     db.flush()
     return False
+
+
+def found(db: Session, claimed: Claimed, **fields: Any) -> None:
+    """Note where the message lies that a look-up found, and have it drawn again: what it shows may be old."""
+    if settle(db, claimed, state="shown", tries=0, **fields):
+        db.add(Touch(post_id=claimed.id, stale=True))
+        db.flush()
 
 
 def spread(db: Session, claimed: Claimed, wishes: Iterable[Wish]) -> None:
@@ -205,6 +214,11 @@ def due_between(db: Session, since: datetime, until: datetime) -> Sequence[Post]
     return db.scalars(DUE_BETWEEN, {"since": since, "until": until}).all()
 
 
+def ahead(db: Session, view: str, now: datetime) -> Sequence[Post]:
+    """The messages of a view that are not due yet, nor on their way to a room or person."""
+    return [post for post in db.scalars(AHEAD, {"seen": view, "now": now}) if is_audience(post.to)]
+
+
 def overtaken(db: Session, subject: str, view: str, due: datetime, now: datetime) -> bool:
     """Whether a later message of the same view about the same subject is due as well."""
     return bool(db.scalar(OVERTAKEN, {"about": subject, "seen": view, "due": due, "now": now}))
@@ -212,6 +226,13 @@ def overtaken(db: Session, subject: str, view: str, due: datetime, now: datetime
 
 def by_key(db: Session, key: str) -> Post | None:
     return db.scalars(select(Post).where(Post.key == key)).first()
+
+
+def latest(db: Session, subject: str, view: str) -> Post | None:
+    """The message of that view about `subject` that was wanted last."""
+    return db.scalars(
+        select(Post).where(Post.subject == subject, Post.view == view).order_by(Post.id.desc()).limit(1)
+    ).first()
 
 
 _want = insert(Post)
@@ -231,6 +252,9 @@ TOUCH = plain_insert(Touch.__table__).from_select(  # type: ignore[arg-type]
     select(Post.id, false()).where(
         Post.subject == bindparam("about"), or_(Post.state == "waiting", Post.state == "shown")
     ),
+)
+CONSUME = (
+    delete(Touch).where(Touch.post_id.in_(bindparam("taken", expanding=True))).returning(Touch.post_id, Touch.stale)
 )
 ONE_CLAIM_AT_A_TIME = select(Forum.id).where(Forum.id == 1).with_for_update()
 _other = Post.__table__.alias("other")
@@ -265,6 +289,7 @@ DUE_BETWEEN = (
     )
     .order_by(Post.due, Post.id)
 )
+AHEAD = select(Post).where(Post.state == "waiting", Post.view == bindparam("seen"), Post.due > bindparam("now"))
 NEXT_DUE = select(func.min(Post.due)).where(Post.state == "waiting", Post.due > bindparam("now"))
 NEXT_LEASE = select(func.min(Post.leased_until)).where(Post.leased_until > bindparam("real"))
 OVERTAKEN = select(

@@ -58,6 +58,11 @@ class Question(Base):
     def open_at(self, now: datetime) -> bool:
         return self.opens_at <= now < self.closes_at
 
+    @property
+    def taken_back(self) -> bool:
+        """Whether it was taken back by whoever asked: it then closed before it opened."""
+        return self.closes_at < self.opens_at
+
 
 class Asked(Base):
     """A respondent to whom a question is put: the id of a person, organisation or county, as the question says.
@@ -110,6 +115,14 @@ class Said:
         """Whether it takes an answer back."""
         return self.choice is None and self.text is None and not self.picks
 
+    def values(self) -> dict[str, Any]:
+        """What it says, part by part."""
+        return {name: getattr(self, name) for name in SAID}
+
+    def but(self, **changed: Any) -> "Said":
+        """The same with some of it changed."""
+        return Said(**self.values() | changed)
+
 
 TAKEN_BACK = Said()
 
@@ -147,10 +160,10 @@ def is_asked(db: Session, question: int, respondent: int) -> bool:
     return db.scalar(LOCK, {"question": question, "respondent": respondent}) is not None
 
 
-def give(db: Session, question: int, respondent: int, said: Said, by: int, at: datetime) -> None:
-    """Add an answer; it is the one that counts from now on."""
-    values = {name: getattr(said, name) for name in SAID}
-    db.execute(GIVE, values | {"question_id": question, "respondent_id": respondent, "by_id": by, "at": at})
+def give(db: Session, question: int, respondent: int, said: Said, by: int, at: datetime) -> int:
+    """Add an answer; it is the one that counts from now on. Gives its number."""
+    values = said.values() | {"question_id": question, "respondent_id": respondent, "by_id": by, "at": at}
+    return db.scalars(GIVE, values).one()
 
 
 def standing(db: Session, question: int, respondent: int) -> Given | None:
@@ -173,13 +186,20 @@ def history(db: Session, question: int, respondent: int) -> Sequence[Answer]:
     ).all()
 
 
+def said_in(answer: Answer) -> Said:
+    """What an answer of the history says."""
+    return Said(**{name: getattr(answer, name) for name in SAID})
+
+
 def open_questions(db: Session, now: datetime) -> Sequence[Question]:
     """What is open now, that which closes first first."""
     return db.scalars(OPEN, {"now": now}).all()
 
 
 def of_meeting(db: Session, meeting: int) -> Sequence[Question]:
-    return db.scalars(select(Question).where(Question.meeting_id == meeting).order_by(Question.id)).all()
+    """What is asked for a meeting, unless it was taken back."""
+    asked = select(Question).where(Question.meeting_id == meeting, Question.closes_at >= Question.opens_at)
+    return db.scalars(asked.order_by(Question.id)).all()
 
 
 def recent(db: Session, count: int) -> Sequence[Question]:
@@ -200,7 +220,7 @@ LOCK = (
     .where(_asked.question_id == bindparam("question"), _asked.respondent_id == bindparam("respondent"))
     .with_for_update()
 )
-GIVE = insert(Answer.__table__)  # type: ignore[arg-type]
+GIVE = insert(Answer.__table__).returning(_answer.id)  # type: ignore[arg-type]
 STANDING = (
     select(*_given)
     .where(_answer.question_id == bindparam("question"), _answer.respondent_id == bindparam("respondent"))

@@ -31,6 +31,7 @@ READERS = 4
 REASONS: dict[int, Reason] = {
     sqlite3.SQLITE_BUSY: "locked",
     sqlite3.SQLITE_LOCKED: "locked",
+    sqlite3.SQLITE_PROTOCOL: "gone",
     sqlite3.SQLITE_FULL: "full",
     sqlite3.SQLITE_IOERR: "gone",
     sqlite3.SQLITE_CANTOPEN: "gone",
@@ -232,7 +233,9 @@ class SQLite:
             with Session(self._reading) as session:
                 return fn(session)
         except SQLAlchemyError as error:
-            if reason := reason_of(error):
+            if (reason := reason_of(error)) == "gone":
+                self._reading.dispose()  # files that were open do not come back with the file system
+            if reason:
                 raise Unavailable(reason) from error
             raise
 

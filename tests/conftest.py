@@ -11,6 +11,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from bot import inbound
 from handlers import reminders
 from storage import forums, loading, migrating
 from storage.database import Database
@@ -69,6 +70,12 @@ def loaded_postgresql(postgresql_server: str) -> Callable[[str, str], str]:  # n
         return made[file]
 
     return name_of
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that is busy with other things is no database that says nothing."""
+    monkeypatch.setattr(inbound, "SILENCE", 60)
 
 
 @pytest.fixture

@@ -54,14 +54,14 @@ def stored(world: World) -> list[Action]:
     ],
 )
 def test_who_and_when_are_read_from_what_is_typed(world: World, line: str, saved: str):
-    assert world.says(SECRETARY, f"att göra {line}", room=OFFICIALS).text() == f"Sparat: {saved}.\n[Klart] [Ändra]"
+    assert world.says(SECRETARY, f"att göra {line}", room=OFFICIALS).text() == f"Sparat: {saved}.\n[Klart] [Ändra]\n[Ångra]"
 
 
 @both
 def test_all_is_a_row_for_each_organisation_and_one_card_in_the_room(world: World):
     reply = world.says(SECRETARY, "att göra Svara på remissen @alla senast 1 mars", room=OFFICIALS)
     assert reply.text() == (
-        "21 saker att göra är sparade, en för varje organisation i Tjänstepersonsforum: Svara på remissen"
+        "21 saker att göra är sparade, en för varje organisation i Tjänstepersonsforum: Svara på remissen\n[Ångra]"
     )
     assert len({action.organisation_id for action in stored(world)}) == len(stored(world)) == 21
     [card] = in_room(world, OFFICIALS)
@@ -144,10 +144,10 @@ def test_the_card_in_the_room_says_who_when_and_from_where(world: World):
 def test_done_and_opened_again(world: World):
     action = log(world, "Skicka underlag @Dalarna fredag")
     reply = world.does(KARIN, "action.done", action=action)
-    assert reply.text() == "Klart: Skicka underlag\n[Öppna igen]"
+    assert reply.text() == "Klart: Skicka underlag\n[Ångra]"
     assert "Klart. Karin Lind, måndag 1 februari kl. 9.00" in in_room(world, OFFICIALS)[0]
     assert world.does(SECRETARY, "action.done", action=action).text() == "Det var redan klart, av Karin Lind."
-    assert world.presses(KARIN, reply, "Öppna igen").text() == "Öppet igen: Skicka underlag"
+    assert world.presses(KARIN, reply, "Ångra").text() == "Öppet igen: Skicka underlag"
     assert world.does(KARIN, "action.reopen", action=action).text() == "Det är inte klart än. Inget är ändrat."
     kept = world.read(lambda db: [change.what for change in actions.changes(db, action)])
     assert kept == ["done", "reopened"]
@@ -294,3 +294,31 @@ def test_an_action_point_of_another_group_is_not_logged_there(world: World):
     meeting = world.meeting("politikerforum-next").id
     reply = world.does(KARIN, "action.log", text="Ring Bo", meeting=meeting)
     assert wrong(reply) == {"body": "Du är inte med i någon grupp som heter «Politikerforum»."}
+
+
+@both
+def test_what_was_just_logged_or_changed_is_taken_back(world: World):
+    reply = world.says(SECRETARY, "att göra Svara på remissen @alla senast 1 mars", room=OFFICIALS)
+    assert world.presses(SECRETARY, reply, "Ångra").text() == "Återtagen: Svara på remissen"
+    assert in_room(world, OFFICIALS)[0].startswith("Svara på remissen\nÅtertaget")
+    assert "Svara på remissen" not in world.says(KARIN, "lista").text()
+    action = log(world, "Skicka underlag @Dalarna fredag")
+    changed = world.does(KARIN, "action.change", action=action, text="Skicka allt", due="1 mars")
+    told = world.presses(KARIN, changed, "Ångra").text()
+    assert told == "Som förut: Skicka underlag (Region Dalarna, senast fredag 5 februari)."
+    world.goes_to("2027-02-05 09:00")
+    assert "Skicka underlag" in to(world, KARIN)[0]
+
+
+def test_an_action_point_is_taken_back_by_who_logged_it_or_the_secretariat(world: World):
+    action = log(world, "Skicka underlag @Dalarna fredag")
+    assert world.says(KARIN, f"ta bort {action}").outcome == "refused"
+    assert world.says(SECRETARY, f"ta bort {action}").text() == "Återtagen: Skicka underlag"
+    assert world.does(KARIN, "action.done", action=action).text() == "Den är återtagen, så inget är ändrat."
+    assert world.says(SECRETARY, f"ta bort {action}").text() == "Den är redan återtagen."
+
+
+def test_the_secretariat_sees_who_is_missing_of_all(world: World):
+    world.says(SECRETARY, "att göra Svara på remissen @alla senast 1 mars", room=OFFICIALS)
+    assert "Saknas: " in world.says(SECRETARY, "lista öppna").text()
+    assert "Saknas: " not in world.says(KARIN, "lista öppna").text()

@@ -39,12 +39,12 @@ def test_an_agenda_shows_kind_presenters_priority_and_the_mix(world: World):
         "När: tisdag 9 februari kl. 9.30–15.00",
         "Var: Mälarsalen",
         "Teman: Bredband, Matchning på arbetsmarknaden",
-        "1. Mötet öppnas · Astrid Sellberg",
-        "2. Aktuellt från Tillväxtverket · Information. Greta Palm, Tillväxtverket",
-        "3. Lägesbild · Information. Per Norén, departementet",
-        "4. Bredband · Dialog. Cecilia Modig, Västra Götalandsregionen. Digital kommunikation och transporter",
-        "5. Matchning på arbetsmarknaden · Information och dialog. "
-        "Erik Sand, Region Örebro län, Greta Palm, Tillväxtverket. Kompetensförsörjning",
+        "1. Mötet öppnas · 9.30. Astrid Sellberg",
+        "2. Aktuellt från Tillväxtverket · 9.40. Information. Greta Palm, Tillväxtverket Underlag",
+        "3. Lägesbild · 10.15. Information. Per Norén, departementet",
+        "4. Bredband · 11.00. Dialog. Cecilia Modig, Västra Götalandsregionen. Digital kommunikation och transporter",
+        "5. Matchning på arbetsmarknaden · 12.30. Information och dialog. "
+        "Erik Sand, Region Örebro län, Greta Palm, Tillväxtverket. Kompetensförsörjning Underlag",
         "Dialog i 2 av 5 punkter.",
     ]
 
@@ -58,13 +58,13 @@ def test_an_item_is_added_last(world: World, meeting: int):
         "priority": "innovation",
     }
     reply = world.does(SECRETARY, "item.save", meeting=meeting, link="https://exempel.se/underlag", **given)
-    assert "6. Öppet forum · Dialog. Karin Lind, Mats Ohlin. Innovation och företagande" in reply.text()
+    assert "6. Öppet forum · 14.00. Dialog. Karin Lind, Mats Ohlin. Innovation och företagande" in reply.text()
     assert items(world)[-1] == "Öppet forum"
 
 
 def test_an_item_is_added_in_words_to_the_next_meeting_of_the_room(world: World):
     world.says(SECRETARY, "punkt Bredband", room=POLITICIANS)
-    assert [item.title for item in world.meeting("politikerforum-next").items] == ["Bredband"]
+    assert [item.title for item in world.meeting("politikerforum-next").items] == ["Öppet forum", "Bredband"]
 
 
 def test_an_item_is_changed_in_a_form_that_holds_what_it_is(world: World, meeting: int):
@@ -75,9 +75,10 @@ def test_an_item_is_changed_in_a_form_that_holds_what_it_is(world: World, meetin
         "kind": "dialogue",
         "presenters": "Cecilia Modig, Västra Götalandsregionen",
         "priority": "tillganglighet",
+        "minutes": "90",
     }
     reply = world.does(SECRETARY, "item.save", meeting=meeting, item=item, title="Bredband och mast", kind="both")
-    assert "4. Bredband och mast · Information och dialog" in reply.text()
+    assert "4. Bredband och mast · 11.00. Information och dialog" in reply.text()
     assert len(items(world)) == 5
 
 
@@ -141,4 +142,6 @@ def test_the_agenda_of_a_meeting_that_is_over_stands(world: World, meeting: int)
 
 
 def test_an_agenda_without_items_says_so(world: World):
+    [item] = world.meeting("politikerforum-next").items
+    world.does(SECRETARY, "item.remove", item=item.id)
     assert "Inga punkter än. Temana är ett förslag." in world.says(KERSTIN, "dagordning politikerforum").text()

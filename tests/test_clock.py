@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+import time_machine
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
@@ -125,3 +126,12 @@ async def test_a_bot_that_stops_first_brings_what_is_on_its_way(forum_url: str):
         await until(lambda: chat.under_way)
     assert chat.log == ["last"]
     assert await state_of(forum_url, "last") == "shown"
+
+
+async def test_what_the_machines_time_skips_when_it_is_set_comes_at_once(forum_url: str):
+    with time_machine.travel(datetime.now(UTC), tick=True) as machine:
+        async with running(forum_url) as (chat, time, _):
+            await want(forum_url, "skipped", time.now() + timedelta(minutes=30))
+            await asyncio.sleep(0.5)
+            machine.shift(timedelta(hours=1))
+            await until(lambda: chat.log == ["skipped"])

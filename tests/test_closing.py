@@ -37,7 +37,7 @@ def test_a_question_closes_by_itself_and_the_result_is_posted(world: World):
         "Bör utlysningarna samordnas?",
         "Resultat. fredag 5 februari kl. 12.00",
         "2 av 21 regioner svarade",
-        "2 ja, 0 delvis, 0 nej, 0 vi avstår",
+        "2 ja, 0 delvis, 0 nej, 0 avstår",
     ]
     assert "Stängd. fredag 5 februari kl. 12.00" in card
     assert card.endswith("Svaren kan inte längre ändras.")

@@ -1,13 +1,19 @@
 """The command line: all is checked first; what goes wrong is told in a sentence, and then nothing is changed."""
 
+import csv
 import os
 import pty
+import re
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
+from hashlib import sha256
+from io import StringIO
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -219,6 +225,101 @@ def test_settings_may_have_the_names_that_platforms_give_them():
     ours = {"FORUMBOT_DATABASE_URL": "sqlite:///forum.db", "FORUMBOT_PORT": "9001", "FORUMBOT_DEMO": "1"}
     assert settings(environment | ours) == ("sqlite:///forum.db", "::1", 9001, True)
     assert settings({}) == ("sqlite:///var/forum.db", "127.0.0.1", 8600, False)
+
+
+def addresses(**given: str) -> str:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ.keys() & {"PORT"} | {n for n in os.environ if n.startswith("FORUMBOT_")}:
+            patch.delenv(name)
+        for name, value in given.items():
+            patch.setenv(name, value)
+        return Settings().address
+
+
+def test_links_begin_with_the_address_under_which_people_reach_it():
+    assert addresses() == "http://127.0.0.1:8600"
+    assert addresses(FORUMBOT_HOST="::1", PORT="9000") == "http://[::1]:9000"
+    assert addresses(FORUMBOT_PUBLIC_URL="https://forum.example/") == "https://forum.example"
+    assert addresses(FORUMBOT_PUBLIC_URL="http://forum.example:8600") == "http://forum.example:8600"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["forum.example", "ftp://forum.example", "https://forum.example/bot", "https://", "https://[x", "https://a@b"],
+)
+def test_an_address_that_can_not_be_meant_is_told(forumbot, url):
+    assert told(forumbot("invite", "karin", FORUMBOT_PUBLIC_URL=url)) == (
+        "Settings public_url: Expected https://NAME or http://NAME:PORT, without a path.\n"
+    )
+
+
+@pytest.fixture
+def today(forumbot: Command) -> Command:
+    assert forumbot("load", FORUMS / "today.yaml", "--yes").exit_code == 0
+    return forumbot
+
+
+def kept(database: Path, table: str) -> list[tuple]:
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute(f'SELECT * FROM "{table}"').fetchall()
+
+
+def test_an_invitation_is_a_link_of_which_only_a_digest_is_kept(today, database):
+    result = today("invite", "karin-lind", "--days", "7", FORUMBOT_PUBLIC_URL="https://forum.example")
+
+    assert result.exit_code == 0
+    assert re.fullmatch(r"https://forum\.example/in/[0-9a-f]{40}\n", result.stdout)
+    week = datetime.now(ZoneInfo("Europe/Stockholm")).date() + timedelta(days=7)
+    assert result.stderr == f"For Karin Lind, Region Dalarna. It works through {week}, on several devices.\n"
+    token = result.stdout.strip().rpartition("/")[2]
+    [row] = kept(database, "door_link")
+    assert token not in row
+    assert sha256(token.encode()).hexdigest() in row
+
+
+@pytest.mark.parametrize("who", ["karin-lind", "Karin Lind", "karin lind", "KARIN@dalarna.example", "arin Lin"])
+def test_somebody_is_named_by_key_name_or_mail(today, database, who):
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE person SET email = 'karin@dalarna.example' WHERE key = 'karin-lind'")
+
+    assert today("invite", who).stderr.startswith("For Karin Lind,")
+
+
+def test_a_name_that_several_or_none_have_is_told(today, database):
+    assert told(today("invite", "karin")) == (
+        "«karin» may be any of these, so give the key: karin-lind (Karin Lind); anna-karin-pello (Anna-Karin Pello).\n"
+    )
+    for nobody in ("ingen", "", " "):
+        assert told(today("revoke", nobody)).startswith(f"Nobody in the forum is called «{nobody}».")
+    assert kept(database, "door_link") == []
+
+
+def test_the_table_for_a_mail_merge_has_a_link_for_each(today, database):
+    everybody = list(csv.DictReader(StringIO(today("links", FORUMBOT_PUBLIC_URL="https://forum.example").stdout)))
+    officials = list(csv.DictReader(StringIO(today("links", "--body", "tjanstepersonsforum").stdout)))
+
+    assert list(everybody[0]) == ["Namn", "E-post", "Organisation", "Länk", "Gäller till och med"]
+    assert {"Sara Holmqvist", "Karin Lind", "Kerstin Morén"} <= {row["Namn"] for row in everybody}
+    assert {"Karin Lind", "Nils Berg"} <= {row["Namn"] for row in officials}
+    assert "Sara Holmqvist" not in {row["Namn"] for row in officials}
+    assert all(row["Länk"].startswith("https://forum.example/in/") for row in everybody)
+    assert len(kept(database, "door_link")) == len(everybody) + len(officials)
+
+
+def test_a_table_for_a_body_that_is_not_there_is_told(today):
+    assert told(today("links", "--body", "ingen")).startswith("There is no body «ingen». There are: ")
+
+
+def test_revoking_ends_links_and_sessions(today):
+    for who in ("karin-lind", "karin-lind", "nils-berg"):
+        today("invite", who)
+
+    assert today("revoke", "karin-lind").stdout == "Karin Lind: 2 links and 0 sessions are ended.\n"
+    assert today("revoke", "karin-lind").stdout == "Karin Lind: 0 links and 0 sessions are ended.\n"
+
+
+def test_nobody_is_invited_to_a_forum_that_is_not_loaded(forumbot):
+    assert told(forumbot("links")) == "Nothing is loaded yet. «forumbot load FILE» loads a forum file.\n"
 
 
 def settings(environment: dict[str, str]) -> tuple[str, str, int, bool]:

@@ -66,6 +66,15 @@ def lines() -> list[tuple[str, str, dict[str, Any]]]:
         ("klar", "action.list", {"which": "mine"}),
         ("öppna igen 4", "action.reopen", {"action": 4}),
         ("reopen 4", "action.reopen", {"action": 4}),
+        ("kallelse politikerforum", "meeting.call", {"meeting": PF}),
+        ("call politikerforum", "meeting.call", {"meeting": PF}),
+        ("kommer", "registration.ask", {"meeting": TF}),
+        ("kommer 23 februari men via länk", "registration.ask", {"meeting": PF, "how": "link"}),
+        ("attend politikerforum, deputy Bo Ek", "registration.ask", {"meeting": PF, "how": "deputy", "deputy": "Bo Ek"}),
+        ("deltagare politikerforum", "registration.list", {"meeting": PF}),
+        ("participants", "registration.list", {"meeting": TF}),
+        ("underlag", "materials.show", {"meeting": TF}),
+        ("materials politikerforum", "materials.show", {"meeting": PF}),
         ("flytta politikerforum till 3 mars", "meeting.move", {"meeting": PF, "to": "3 mars"}),
         ("move politikerforum to 3 March 10:00", "meeting.move", {"meeting": PF, "to": "3 March 10:00"}),
         ("flytta politikerforum 23 februari till 3 mars", "meeting.move", {"meeting": PF, "to": "3 mars"}),
@@ -138,7 +147,8 @@ def test_the_suggested_word_can_be_pressed(world: World):
 @pytest.mark.parametrize("line", ["xyzzy", "🙂", "{}", "hej hopp alla glada", "12345"])
 def test_what_is_not_understood_leads_to_help(world: World, line: str):
     reply = world.says(KARIN, line)
-    assert reply.text() == f"Jag förstod inte «{line}». Skriv «hjälp» för att se vad du kan göra.\n[Hjälp]"
+    told = f"Jag förstod inte «{line}». Är det till kansliet? Eller skriv «hjälp» för att se vad du kan göra."
+    assert reply.text() == f"{told}\n[Lämna som inspel] [Hjälp]"
     assert world.presses(KARIN, reply, "Hjälp").text().startswith("Det här kan du göra")
 
 
@@ -153,11 +163,15 @@ def offered(world: World, who: str) -> set[str]:
 
 
 def test_help_shows_what_this_person_may_do_and_nothing_else(world: World):
-    members = {"nästa", "svara", "möten", "dagordning", "att göra", "lista", "klar", "öppna igen", "sök", "hjälp"}
-    meetings = {"flytta", "bekräfta", "ställ in", "punkt"}
+    members = {
+        "nästa", "svara", "möten", "dagordning", "att göra", "lista", "klar", "öppna igen", "ta bort", "sök", "borta",
+        "ångra", "hjälp", "inspel", "mina inspel",
+        "skriv till kansliet", "kommer", "underlag", "deltagare",
+    }  # fmt: skip
+    meetings = {"kallelse", "flytta", "bekräfta", "ställ in", "punkt"}
     assert offered(world, KARIN) == offered(world, KERSTIN) == members
     assert offered(world, ASTRID) == members | meetings
-    assert offered(world, SECRETARY) == members | meetings | {"fråga"}
+    assert offered(world, SECRETARY) == members | meetings | {"fråga", "alla inspel", "skriv in inspel"}
 
 
 def test_a_half_typed_line_is_completed_with_what_one_may(world: World):

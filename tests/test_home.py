@@ -18,7 +18,7 @@ def test_all_that_waits_comes_in_one_message_the_most_urgent_first(world: World)
     assert len(to(world, KARIN)) == earlier + 1
     assert mornings(world, KARIN)[-1].splitlines() == [
         "3 saker väntar på dig",
-        "Tjänstepersonsforum tisdag 9 februari kl. 9.30–15.00.",
+        "I morgon kl. 9.30 är det Tjänstepersonsforum, Mälarsalen.",
         "1. Försenat · Exempel på matchning · Region Dalarna, senast torsdag 4 februari",
         "[Klart] [Ändra]",
         "2. Stänger i dag kl. 16.00 · Bör utlysningarna samordnas? · Du svarar för Region Dalarna.",

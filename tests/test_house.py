@@ -77,7 +77,21 @@ def test_every_command_of_the_command_line_is_documented(command: str):
 
 def test_every_view_and_action_is_named_after_its_capability():
     nouns = {name.split(".")[0] for name in [*CAPABILITIES.actions, *CAPABILITIES.views]}
-    assert nouns == {"action", "help", "home", "item", "meeting", "programme", "question", "room"}
+    assert nouns == {
+        "absence",
+        "action",
+        "door",
+        "help",
+        "home",
+        "input",
+        "item",
+        "materials",
+        "meeting",
+        "programme",
+        "question",
+        "registration",
+        "room",
+    }
 
 
 def test_no_file_names_a_package_registry():

@@ -1,16 +1,21 @@
 """What people do on its way to the handlers, when it can not be stored, and what is forgotten at night."""
 
+import asyncio
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from bot import inbound
 from storage import drafts, events
+from storage.actions import Action
 from storage.drafts import Draft
 from storage.events import Event
+from storage.questions import Answer
 from tests.conftest import TODAY, both
-from tests.scenes import KARIN, MATS, ask
+from tests.scenes import KARIN, MATS, OFFICIALS, SECRETARY, ask
 from tests.world import World
 
 
@@ -47,6 +52,37 @@ def test_of_what_was_not_saved_only_what_people_typed_is_shown(world: World):
     reply = world.does(MATS, "question.tell", question=question, text="Vi vill börja i norr.", how="hidden")
     assert "Vi vill börja i norr." in reply.text()
     assert "hidden" not in reply.text()
+
+
+@both
+def test_what_was_refused_is_not_carried_out_when_the_event_comes_again(world: World):
+    promise = {"text": "Skriva till länen", "body": OFFICIALS}
+    world.does(KARIN, "action.log", **promise)
+    point = world.read(lambda db: db.scalars(select(Action.id)).one())
+    world.does(SECRETARY, "action.done", action=point)
+    refused = world.does(KARIN, "action.done", event="late", action=point)
+    world.does(SECRETARY, "action.reopen", action=point)
+    assert world.does(KARIN, "action.done", event="late", action=point) == refused
+    assert "redan" in refused.text()
+    assert world.read(lambda db: db.get_one(Action, point).done_at) is None
+
+
+def test_nobody_waits_for_a_database_that_says_nothing(world: World, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(inbound, "SILENCE", 0.5)
+    question, hangs = ask(world, kind="text"), threading.Event()
+    asked = world.asks(MATS, "question.tell", question=question, text="Vi vill börja i norr.")
+
+    async def ask_while_it_hangs() -> tuple[str, bool]:
+        hanging = asyncio.ensure_future(world.database.write(lambda db: hangs.wait(60)))
+        reply = await world.inbound.do(asked)
+        still = not hanging.done()
+        hangs.set()
+        await hanging
+        return reply.outcome, still
+
+    assert world.run(ask_while_it_hangs()) == ("unsure", True)
+    assert world.at_once(asked)[0].outcome == "done"
+    assert world.read(lambda db: db.scalars(select(Answer.text)).all()) == ["Vi vill börja i norr."]
 
 
 @both

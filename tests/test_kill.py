@@ -54,22 +54,22 @@ def test_twenty_kills_lose_nothing_that_was_acknowledged(world: World, forum_url
     with answering(forum_url, world.time.isoformat(), question, *people) as process:
         for number in range(ROUNDS):
             acknowledged.update(killed_in_the_midst(process, number * MOST, chance.uniform(0, 0.2)))
-            assert acknowledged <= world.read(_answers)
+            assert acknowledged <= world.read(answers_in)
     assert len(acknowledged) > 10 * ROUNDS
 
-    assert world.read(_answers) == world.read(_events)
+    assert world.read(answers_in) == world.read(events_in)
     if forum_url.startswith("sqlite"):
         assert world.read(lambda db: db.scalars(text("PRAGMA integrity_check")).all()) == ["ok"]
 
 
-def _answers(db: Session) -> set[int]:
+def answers_in(db: Session) -> set[int]:
     """The numbers of all answers; each was stored once."""
     stored = [int(told) for told in db.scalars(select(Answer.text)) if told]
     assert len(stored) == len(set(stored))
     return set(stored)
 
 
-def _events(db: Session) -> set[int]:
+def events_in(db: Session) -> set[int]:
     """The numbers of the events whose reply is kept."""
     kept = select(Event.id).where(Event.id.startswith("event "), Event.reply.is_not(None))
     return {int(event.removeprefix("event ")) for event in db.scalars(kept)}

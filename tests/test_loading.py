@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, event, select, update
 from sqlalchemy.orm import Session
 
 from handlers import reminders
-from storage import actions, dumping, forums, loading, migrating, places, posts, questions
+from storage import actions, doors, dumping, forums, loading, migrating, places, posts, questions
 from storage.actions import Action
 from storage.bodies import Body
 from storage.database import Database
@@ -292,6 +292,19 @@ def test_what_nobody_refers_to_is_removed(forum: Forum) -> None:
     assert [person.key for person in forum.dump().people] == ["director", "kansli"]
     states = select(Post.state).where(Post.subject == f"meeting:{winter}")
     assert set(forum.does(lambda db: db.scalars(states).all())) == {"superseded"}
+
+
+@both
+def test_whoever_is_taken_out_of_the_file_is_out_with_links_and_sessions(forum: Forum) -> None:
+    deputy = forum.id(Person, "deputy")
+    token = forum.does(lambda db: doors.issue(db, deputy, "enter", NOW, None))
+    begun = forum.does(lambda db: doors.enter(db, token, NOW))
+
+    forum.load(without("  - {key: deputy").replace(", deputy: deputy", ""))
+
+    assert begun is not None
+    assert forum.does(lambda db: doors.holder(db, token, "enter", NOW)) is None
+    assert forum.does(lambda db: doors.who(db, begun[1], NOW)) is None
 
 
 def reminders_of(forum: Forum, meeting: str) -> set[tuple[str, datetime]]:

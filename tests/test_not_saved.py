@@ -15,6 +15,8 @@ from sqlalchemy import func, insert, literal, select, text
 from sqlalchemy.orm import Session
 
 from storage.database import Database, NotSaved, Unavailable
+from storage.postgresql import STILL
+from tests.faults.breaking import sqlite_gone
 from tests.test_database import ANSWERS, answer, counties, database_with_answers, only_on_sqlite
 
 only_on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -124,6 +126,19 @@ async def test_a_file_that_cannot_be_opened_is_told_and_used_again_when_it_can(d
         assert await outcomes(database, answer("Dalarna")) == ["saved"]
 
 
+@only_on_sqlite
+async def test_files_that_were_open_when_their_file_system_went_away_are_not_used_again(database, database_url):
+    await outcomes(database, answer("Dalarna"))
+    await database.read(counties)
+    with sqlite_gone(Path(database_url.removeprefix("sqlite:///"))):
+        assert await outcomes(database, answer("Kalmar")) == ["gone"]
+        with pytest.raises(Unavailable, match="gone"):
+            await database.read(counties)
+
+    assert await outcomes(database, answer("Skåne")) == ["saved"]
+    assert await database.read(counties) == {"Dalarna", "Skåne"}
+
+
 def end_connections(server: str, url: str, *, allow_new: bool) -> None:
     with psycopg.connect(server, autocommit=True) as connection:
         name = conninfo_to_dict(url)["dbname"]
@@ -193,3 +208,23 @@ async def test_two_calls_that_block_each_other_are_both_carried_out(database):
 
     times = await database.read(lambda session: session.scalars(select(ANSWERS.c.times)).all())
     assert times == [3, 3]
+
+
+@only_on_postgresql
+async def test_whoever_stands_still_in_the_midst_of_a_call_holds_up_the_others_for_some_seconds_only(database):
+    await outcomes(database, answer("Dalarna"))
+    goes_on = threading.Event()
+
+    def stands_still(session: Session) -> None:
+        assert session.scalar(text("SHOW idle_in_transaction_session_timeout")) == f"{STILL}s"
+        session.execute(text("SET LOCAL idle_in_transaction_session_timeout = '1s'"))
+        answer("Dalarna")(session)
+        goes_on.wait(10)
+
+    still = asyncio.create_task(outcomes(database, stands_still))
+    await asyncio.sleep(1.5)
+    assert await outcomes(database, answer("Dalarna")) == ["saved"]
+
+    goes_on.set()
+    assert await still == ["unknown"]
+    assert await database.read(lambda session: session.scalars(select(ANSWERS.c.times)).all()) == [2]

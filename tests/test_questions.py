@@ -235,7 +235,7 @@ def test_how_others_answer_is_shown_at_once_if_the_asker_chose_so(world: World):
 
 def test_only_the_secretariat_can_run_an_open_question(world: World):
     question = ask(world)
-    manages = ["Påminn de 21 som saknas", "Ändra stängningstid", "Stäng nu"]
+    manages = ["Påminn de 21 som saknas", "Ändra stängningstid", "Stäng nu", "Skriv in ett svar"]
     assert buttons(world.looks(SECRETARY, "question.card", question=question)) == manages
     assert not {*manages} & {*buttons(world.looks(ASTRID, "question.card", question=question))}
     for action in ("question.remind", "question.close", "question.reschedule"):

@@ -13,7 +13,7 @@ def numbers(world: World) -> dict[str, int]:
     meeting = world.meeting("politikerforum-next").id
     world.does(SECRETARY, "item.save", meeting=meeting, title="En hemlig punkt")
     world.does(SECRETARY, "action.log", meeting=meeting, text="Ett hemligt löfte")
-    [item] = world.meeting("politikerforum-next").items
+    item = world.meeting("politikerforum-next").items[-1]
     question = ask(world, "En hemlig fråga?", body=POLITICIANS, kind="text", item=item.id)
     own = world.meeting("tjanstepersonsforum-next").id
     return {"their meeting": meeting, "their item": item.id, "their question": question, "my meeting": own}

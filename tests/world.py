@@ -182,19 +182,13 @@ class World:
 
     def leases_run(self, **span: float) -> None:
         """Real time passes for what is in somebody's hands: by the database's clock, which no test can move."""
-
-        def run(db: Session) -> None:
-            for post in db.scalars(select(Post).where(Post.leased_until.is_not(None))):
-                assert post.leased_until is not None
-                post.leased_until -= timedelta(**span)
-
-        self.write(run)
+        self.write(lambda db: run_leases(db, timedelta(**span)))
 
     def delivers(self) -> None:
         self.run(self.courier.deliver())
 
     def another_courier(self, lease: timedelta = LEASE) -> Courier:
-        """As of a second process. One with no lease is overtaken by the first in whatever it does."""
+        """As of a second process. One with no lease is always too late."""
         return Courier(self.database, CAPABILITIES, self.chats, lambda: self.time, lease)
 
     # What is seen
@@ -268,6 +262,12 @@ class World:
 
     def close(self) -> None:
         self.run(self.database.aclose())
+
+
+def run_leases(db: Session, span: timedelta) -> None:
+    for post in db.scalars(select(Post).where(Post.leased_until.is_not(None))):
+        assert post.leased_until is not None
+        post.leased_until -= span
 
 
 async def _open(url: str) -> Database:

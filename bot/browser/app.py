@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from bot.browser import assets, demo, doing, guard, reading, stream
+from bot.browser import assets, demo, doing, door, files, guard, reading, stream
 from bot.browser.parts import PARTS, Parts
 from handlers.words import LANGUAGES
 
@@ -22,6 +22,8 @@ def build(app: web.Application, parts: Parts) -> None:
             web.get(r"/message/{message:\d+}", reading.message),
             web.get("/navigation", reading.navigation),
             web.get("/suggest", reading.suggestions),
+            web.get("/file/{file}", files.fetch),
+            web.post("/file/{file}", files.make),
             web.get("/events", stream.events),
             web.get("/language/{language}", language),
             web.get("/static/{hash}/{name}", assets.serve),
@@ -29,10 +31,16 @@ def build(app: web.Application, parts: Parts) -> None:
             web.post("/do", doing.do),
             web.post("/say", doing.say),
             web.post("/dismiss", doing.dismiss),
-            web.post("/demo/person", demo.be),
-            web.post("/demo/clock", demo.move),
+            web.get("/in/{token}", door.knock),
+            web.post("/in/{token}", door.enter),
         ]
     )
+    app.add_routes(DEMO if parts.demo else SESSION)
+
+
+DEMO = (web.post("/demo/person", demo.be), web.post("/demo/clock", demo.move))
+"""Where anybody may be anybody, and nobody has to enter."""
+SESSION = (web.post("/out", door.leave),)
 
 
 async def close(app: web.Application) -> None:
@@ -52,5 +60,6 @@ async def language(request: web.Request) -> web.Response:
     if chosen not in LANGUAGES:
         raise web.HTTPNotFound
     answer = demo.go(demo.local(request.query.get("path", "/")))
-    answer.set_cookie("language", chosen, max_age=31536000, httponly=True, samesite="Lax")
+    secure = request.app[PARTS].door.secure
+    answer.set_cookie("language", chosen, max_age=31536000, httponly=True, samesite="Lax", secure=secure)
     return answer

@@ -13,7 +13,8 @@ class Spot:
     """Where a card stands, which its buttons tell when pressed. Ids of elements inside begin with `id`.
 
     `event` is new each time the card is drawn: pressing the same button of one drawing twice is pressing it once.
-    `private` cards are for one reader, who may put them away.
+    `private` cards are for one reader, who may put them away. `seal` shows that a form was drawn for the session that
+    sends it; a demo has none.
     """
 
     place: str
@@ -21,6 +22,7 @@ class Spot:
     event: str
     message: int | None = None
     private: bool = False
+    seal: str = ""
 
 
 def draw(card: Card, spot: Spot, language: str) -> Markup:

@@ -1,5 +1,6 @@
 """Demo mode: be anybody, and move the clock."""
 
+import re
 from dataclasses import dataclass, replace
 
 from aiohttp import web
@@ -10,6 +11,7 @@ from bot.browser.visit import Caller, Visit
 from handlers.forms import number
 from storage import bodies, people
 
+LOCAL = re.compile(r"/(?![/\\])[^\s\x00-\x1f\x7f\ud800-\udfff]*")
 STEPS = ("next", "1h", "1d")
 
 
@@ -68,5 +70,6 @@ def go(path: str) -> web.Response:
 
 
 def local(path: str) -> str:
-    """The path, if it is one of this site; another site's address could be smuggled in."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
+    """The path, if it is one of this site; another site's address could be smuggled in, or a header after a line
+    break."""
+    return path if LOCAL.fullmatch(path) else "/"

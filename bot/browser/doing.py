@@ -146,11 +146,11 @@ def keeping_said(where: Where, text: str, event: str, reply: Reply) -> Keeping:
 def cards_of(where: Where, reply: Reply) -> messages.Cards:
     """The reply as one card, ready to be stored: a form stands last in it.
 
-    The receipt for a live card does without the buttons that stand on that card.
+    The receipt for a live card does without the buttons that stand on that card, and what introduces them.
     """
     shown = reply.card or card()
     if where.live:
-        shown = card(shown.title, *(part for part in shown.parts if part.part != "buttons" or not part.repeated))
+        shown = card(shown.title, *(part for part in shown.parts if not getattr(part, "repeated", False)))
     if reply.form:
         shown = card(shown.title, *shown.parts, reply.form)
     return {where.language: storable(shown.model_dump(mode="json"))} if shown.parts else {}

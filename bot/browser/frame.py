@@ -47,6 +47,8 @@ class Frame:
     """«» is home."""
     events: str
     """Where the page listens for changes."""
+    seal: str = ""
+    """What its forms carry; a demo has none."""
     groups: Sequence[tuple[str, Sequence[Someone]]] = ()
 
     @property
@@ -82,6 +84,7 @@ def frame_of(visit: Visit, place: str | None) -> Frame:
         clock=visit.speech.clock(now.time()),
         place=place or "",
         events=f"/events?{asked}",
+        seal=visit.caller.seal,
         groups=everybody(visit) if visit.parts.demo else (),
     )
 

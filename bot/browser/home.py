@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from secrets import token_urlsafe
 
 from markupsafe import Markup
 
-from bot.browser.cards import Spot, draw_head, draw_section, headed
+from bot.browser.cards import draw_head, draw_section, headed
 from bot.browser.frame import Frame, frame_of
 from bot.browser.rooms import Shown, readable, thread
 from bot.browser.visit import Visit
@@ -34,7 +33,7 @@ def home(reply: int | None, visit: Visit) -> Home:
     return Home(
         frame=frame_of(visit, ""),
         title=title.title,
-        head=draw_head(title, _spot("waiting-head"), visit.language),
+        head=draw_head(title, visit.spot(HOME, "waiting-head"), visit.language),
         left=_sections(visit, waiting=waiting, todo=visit.show("home.todo")),
         right=_sections(visit, meetings=visit.show("home.meetings"), seat=visit.show("home.seat")),
         receipt=thread(visit, message, HOME) if message else None,
@@ -42,8 +41,5 @@ def home(reply: int | None, visit: Visit) -> Home:
 
 
 def _sections(visit: Visit, **cards: Card | None) -> list[Markup]:
-    return [draw_section(drawn, _spot(name), visit.language) for name, drawn in cards.items() if drawn and drawn.parts]
-
-
-def _spot(name: str) -> Spot:
-    return Spot(HOME, name, token_urlsafe(9))
+    shown = {name: drawn for name, drawn in cards.items() if drawn and drawn.parts}
+    return [draw_section(drawn, visit.spot(HOME, name), visit.language) for name, drawn in shown.items()]

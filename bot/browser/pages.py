@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cache, partial
 from typing import Any, cast
+from urllib.parse import quote, urlencode
 from zlib import crc32
 
 from aiohttp import web
@@ -13,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.browser.assets import ASSETS
-from handlers.cards import Input, Option, Values
+from handlers.cards import Download, Input, Option, Values
 from handlers.words import catalogue
 
 
@@ -76,7 +77,19 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
-FILTERS: dict[str, Any] = {"press": press, "digest": digest, "share": share, "kinds": kinds, "initials": initials}
+def fetch(download: Download) -> str:
+    """Where the file is fetched."""
+    return f"/file/{quote(download.file)}?{urlencode(download.values, doseq=True)}"
+
+
+FILTERS: dict[str, Any] = {
+    "fetch": fetch,
+    "press": press,
+    "digest": digest,
+    "share": share,
+    "kinds": kinds,
+    "initials": initials,
+}
 TESTS: dict[str, Any] = {"picked": picked}
 
 

@@ -1,16 +1,33 @@
 """What the composition root hands to the browser, and where its routes find it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from aiohttp import web
 
 from bot.browser.live import Hub
+from bot.browser.tries import Tries
 from bot.clock import Clock
 from bot.inbound import Inbound
 from handlers.capabilities import Capabilities
 from storage.database import Database
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where people come in: the `address` they reach the bot by, what personal links begin with (`entrance`), whether a
+    proxy of ours stands before it, and who has failed to open it lately."""
+
+    address: str
+    entrance: str
+    behind_proxy: bool = False
+    tries: Tries = field(default_factory=Tries)
+
+    @property
+    def secure(self) -> bool:
+        """Whether what is sent can not be read on the way."""
+        return self.address.startswith("https:")
 
 
 @dataclass(frozen=True)
@@ -24,6 +41,7 @@ class Parts:
     hub: Hub
     now: Callable[[], datetime]
     alive: Callable[[], bool]
+    door: Door
     demo: Clock | None = None
 
 

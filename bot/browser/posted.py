@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from multidict import MultiDict
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -48,8 +49,12 @@ class Press(BaseModel):
 
 
 async def read(request: web.Request) -> Posted:
-    """The texts that were posted; files are not wanted anywhere."""
-    posted = await request.post()
+    """The texts that were posted; files are not wanted anywhere. Raises HTTPBadRequest for what no form sends: bytes
+    that are no text, parts that do not end, an encoding that nobody knows or that is not its own."""
+    try:
+        posted = await request.post()
+    except (ValueError, LookupError, HttpProcessingError, web.RequestPayloadError) as wrong:
+        raise web.HTTPBadRequest from wrong
     return MultiDict((name, value) for name, value in posted.items() if isinstance(value, str))
 
 

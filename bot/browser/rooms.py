@@ -7,7 +7,7 @@ from secrets import token_urlsafe
 
 from markupsafe import Markup
 
-from bot.browser.cards import Spot, draw, draw_head
+from bot.browser.cards import draw, draw_head
 from bot.browser.frame import Frame, frame_of
 from bot.browser.visit import Visit, place_of
 from handlers.cards import Card, Text, card, to_read, words
@@ -79,7 +79,7 @@ class Room:
 def shown(visit: Visit, message: Message, place: str | None = None) -> Shown:
     """The message for this reader. Its buttons tell that they were pressed at `place`, by default where it stands."""
     local = message.at.astimezone(visit.look.zone)
-    spot = Spot(place or message.place, f"m{message.id}", token_urlsafe(9), message.id, message.only_for is not None)
+    spot = visit.spot(place or message.place, f"m{message.id}", message.id, message.only_for is not None)
     drawn = card_of(visit, message) if message.said_by is None else Card()
     return Shown(
         id=message.id,
@@ -184,4 +184,4 @@ def head_of(visit: Visit, place: str) -> Card:
 
 
 def drawn_head(visit: Visit, place: str) -> Markup:
-    return draw_head(head_of(visit, place), Spot(place, "head", token_urlsafe(9)), visit.language)
+    return draw_head(head_of(visit, place), visit.spot(place, "head"), visit.language)

@@ -1,5 +1,6 @@
 """The stream of server-sent events of one open page."""
 
+import asyncio
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -11,6 +12,9 @@ from bot.browser.visit import visiting
 
 RETRY = 2000
 """Milliseconds after which a browser that lost the stream asks for it again."""
+
+LASTS = 600
+"""Seconds after which a stream ends, so that whoever asks for it again is still let in: a session may have ended."""
 
 
 async def events(request: web.Request) -> web.StreamResponse:
@@ -27,10 +31,12 @@ async def events(request: web.Request) -> web.StreamResponse:
     if not place:
         listener.tell("home")  # what was done while the page was on its way leaves no message: look once more
     stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
-    with request.app[PARTS].hub.listening(listener), suppress(ConnectionResetError):
-        await stream.prepare(request)
-        await stream.write(f"retry: {RETRY}\n\n".encode())
-        await _send(stream, listener)
+    parts = request.app[PARTS]
+    with parts.hub.listening(listener), suppress(ConnectionResetError, TimeoutError):
+        async with asyncio.timeout(None if parts.demo else LASTS):
+            await stream.prepare(request)
+            await stream.write(f"retry: {RETRY}\n\n".encode())
+            await _send(stream, listener)
     return stream
 
 

@@ -63,6 +63,20 @@ async def trouble(request: web.Request, status: int, reference: str = "") -> web
     return await _page(request, status, title, text, again=again(request, posted), reference=reference)
 
 
+async def stranger(request: web.Request) -> web.Response:
+    """For who has not entered, or no longer is: how to, with what was written, which is sent nowhere."""
+    made = page("signin.j2", language_of(request), 401, frame=None, written=await _written(request))
+    return _whole(request, made)
+
+
+async def old_page(request: web.Request) -> web.Response:
+    """A form of ours that was drawn for another session, or none of ours: nothing is done by it."""
+    told = N_("Nothing was done: the page is from before you came in anew. Open it again and try once more.")
+    return await _page(
+        request, 403, N_("The page is old"), told, framed=True, written=await _written(request), again=None
+    )
+
+
 async def unsaved(request: web.Request, posted: Posted, reply: Reply) -> web.Response:
     """Nothing was stored, as far as is known, so the reply can not be either: it is shown at once."""
     return await _page(request, 503, UNSAVED[reply.outcome], again=again(request, posted), reply=reply)
@@ -76,9 +90,15 @@ async def only_shown(request: web.Request, reply: Reply) -> web.Response:
 
 
 async def _page(
-    request: web.Request, status: int, title: str, text: str = "", reply: Reply | None = None, **values: Any
+    request: web.Request,
+    status: int,
+    title: str,
+    text: str = "",
+    reply: Reply | None = None,
+    framed: bool = False,
+    **values: Any,
 ) -> web.Response:
-    frame = await _frame(request) if status in FRAMED else None
+    frame = await _frame(request) if framed or status in FRAMED else None
     language = frame.language if frame else language_of(request)
     told = catalogue(language).gettext
     made = page(
@@ -90,12 +110,25 @@ async def _page(
         text=told(text) if text else "",
         reply=_reply(reply, language),
         back=_back(request),
-        **({"again": None, "reference": ""} | values),
+        **({"again": None, "reference": "", "written": ()} | values),
     )
+    return _whole(request, made)
+
+
+def _whole(request: web.Request, made: web.Response) -> web.Response:
+    """The page in the place of the one that posted; a piece that was fetched by itself stays as it is."""
     if "HX-Request" in request.headers:
         made.headers["HX-Reswap"] = "outerHTML" if request.method == "POST" else "none"
         made.headers["HX-Retarget"] = made.headers["HX-Reselect"] = "#main"
     return made
+
+
+async def _written(request: web.Request) -> list[str]:
+    """What somebody wrote in the form that was posted."""
+    if request.method != "POST":
+        return []
+    posted = await read(request)
+    return [value for name, value in posted.items() if value.strip() and name in _labels(posted)]
 
 
 def _back(request: web.Request) -> str:
@@ -130,7 +163,7 @@ def again(request: web.Request, posted: Posted | None) -> Again | None:
         return None
     labels = _labels(posted)
     typed = [Typed(name, labels[name], value) for name, value in posted.items() if name in labels]
-    return Again(request.path, typed, [(name, value) for name, value in posted.items() if name not in labels])
+    return Again(str(request.rel_url), typed, [(name, value) for name, value in posted.items() if name not in labels])
 
 
 def _labels(posted: Posted) -> dict[str, str]:

@@ -5,12 +5,15 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from secrets import token_urlsafe
 from typing import Any, TypeVar
 
 from aiohttp import web
 from sqlalchemy.orm import Session
 
+from bot.browser.cards import Spot
 from bot.browser.parts import PARTS, Parts
+from bot.browser.session import GUEST
 from handlers import rights
 from handlers.call import Look, Nothing
 from handlers.cards import Card
@@ -25,17 +28,22 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Caller:
-    """What a request says about who sent it. Nothing of it is checked yet."""
+    """What a request says about who sent it: the person whose session it is, with the `seal` of their forms. In a demo
+    the person that the browser names, which nobody checks."""
 
     person: int | None
     language: str | None
+    seal: str = ""
 
     @classmethod
     def of(cls, request: web.Request) -> "Caller":
         language = request.cookies.get("language")
+        guest = request.get(GUEST)
+        named = number(request.cookies.get("person")) or None if request.app[PARTS].demo else None
         return cls(
-            person=number(request.cookies.get("person")) or None,
+            person=guest.person if guest else named,
             language=language if language in LANGUAGES else None,
+            seal=guest.seal if guest else "",
         )
 
 
@@ -44,7 +52,7 @@ class Visit:
 
     def __init__(self, db: Session, caller: Caller, parts: Parts) -> None:
         self.db, self.caller, self.parts = db, caller, parts
-        self.person = _person(db, caller)
+        self.person = _person(db, caller, parts)
         self.look = Look(db, parts.now(), self.person, caller.language)
         self.speech, self._ = self.look.speech, self.look._
         self.language = self.speech.language
@@ -84,6 +92,10 @@ class Visit:
             return seats[0].organisation.named(self.look.today).name
         return self._("Chair") if rights.chairs(self.look) else ""
 
+    def spot(self, place: str, id: str, message: int | None = None, private: bool = False) -> Spot:
+        """Where a card stands in this drawing of a page."""
+        return Spot(place, id, token_urlsafe(9), message, private, self.caller.seal)
+
     @property
     def pages(self) -> list[str]:
         """All that the person can open."""
@@ -104,16 +116,15 @@ def path_of(body: Body) -> str:
     return f"/room/{body.key}"
 
 
-def _person(db: Session, caller: Caller) -> Person:
-    """The one who looks; in a demo where nobody was chosen, the first of the secretariat."""
-    chosen = db.get(Person, caller.person) if caller.person is not None else None
-    return chosen or (*people.secretariat(db), *people.everyone(db))[0]
+def _person(db: Session, caller: Caller, parts: Parts) -> Person:
+    """The one who looks; in a demo where nobody was chosen, the first of the secretariat. Raises HTTPUnauthorized."""
+    known = db.get(Person, caller.person) if caller.person is not None else None
+    if known is None and parts.demo is None:
+        raise web.HTTPUnauthorized
+    return known or (*people.secretariat(db), *people.everyone(db))[0]
 
 
 async def visiting(request: web.Request, fn: Callable[[Visit], T]) -> T:
-    """What `fn` finds for the one who sent the request. Raises Unavailable, and HTTPUnauthorized without a demo: only
-    there is anybody whom they say they are."""
+    """What `fn` finds for the one who sent the request. Raises Unavailable, and HTTPUnauthorized for a stranger."""
     parts, caller = request.app[PARTS], Caller.of(request)
-    if parts.demo is None:
-        raise web.HTTPUnauthorized
     return await parts.database.read(lambda db: fn(Visit(db, caller, parts)))

@@ -1,9 +1,11 @@
 """What comes from elsewhere than our own pages: strangers, odd addresses, odd numbers. None of it is our error."""
 
 from collections.abc import AsyncIterator
+from urllib.parse import quote
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
+from yarl import URL
 
 from bot.app import Forumbot
 from bot.settings import Settings
@@ -69,6 +71,23 @@ async def test_a_cookie_that_names_nobody_is_nobodys(site: Site):
 )
 async def test_an_address_that_is_none_is_not_ours(site: Site, headers: dict[str, str], status: int):
     assert (await site.client.post("/demo/clock", data={"to": "1h"}, headers=headers)).status == status
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["//evil.example", "/\\evil.example", "/\t/evil.example", "/me\r\nSet-Cookie: person=1", "/\x00", ""],
+)
+async def test_one_is_led_nowhere_else(site: Site, path: str):
+    sent = quote(path, errors="surrogatepass")
+    answer = await site.client.get(URL(f"/language/en?path={sent}", encoded=True), allow_redirects=False)
+    assert (answer.status, answer.headers["Location"]) == (303, "/")
+    answer = await site.client.post(
+        "/demo/clock",
+        data=f"to=1h&path={sent}",
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+        allow_redirects=False,
+    )
+    assert (answer.status, answer.headers["Location"]) == (303, "/")
 
 
 async def test_the_bot_is_alive_only_while_it_both_delivers_and_tells(forum_url: str):

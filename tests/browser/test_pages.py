@@ -197,7 +197,7 @@ async def test_pages_run_nothing_inline_and_say_so(site: Site):
         await karin.opens(path)
         assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", karin.html), path
     answer = await site.client.get("/")
-    assert answer.headers["Content-Security-Policy"].startswith("default-src 'self'; frame-ancestors 'none'")
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self';")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "no-store"
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from tests.performance.figures import Figure, in_turn, ratio
+from tests.figures import Figure
+from tests.performance.figures import in_turn, ratio
 from tests.performance.forum import Forum, copied, loaded
 from tests.performance.sides import Bare, Ours, OverAiosqlite, Side, statements_of
 

@@ -1,30 +1,8 @@
-"""What a figure is, and how two sides are compared on a machine that others use too: in turn, by medians."""
+"""How two sides are compared on a machine that others use too: in turn, by medians."""
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from statistics import median
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A value and what it should be: `at_least` or `at_most` so much. Without either it is told for information."""
-
-    name: str
-    value: float
-    unit: str
-    at_least: float | None = None
-    at_most: float | None = None
-
-    @property
-    def goal(self) -> float | None:
-        return self.at_most if self.at_least is None else self.at_least
-
-    @property
-    def holds(self) -> bool:
-        return (self.at_least is None or self.value >= self.at_least) and (
-            self.at_most is None or self.value <= self.at_most
-        )
 
 
 def in_turn(rounds: int, *sides: Callable[[], float]) -> list[tuple[float, ...]]:

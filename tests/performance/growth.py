@@ -15,7 +15,8 @@ from handlers import CAPABILITIES
 from handlers.call import Look
 from handlers.preview import preview
 from storage import people
-from tests.performance.figures import Figure, in_turn, ratio
+from tests.figures import Figure
+from tests.performance.figures import in_turn, ratio
 from tests.performance.forum import Forum, loaded
 from tests.performance.history import fill
 

@@ -21,7 +21,8 @@ from storage.database import Database
 from storage.places import Place
 from storage.posts import Wish
 from tests.conftest import TODAY
-from tests.performance.figures import Figure, percentile
+from tests.figures import Figure
+from tests.performance.figures import percentile
 from tests.performance.forum import loaded, url_of
 from tests.world import local
 

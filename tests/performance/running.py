@@ -15,7 +15,7 @@ from urllib.request import Request, urlopen
 
 import psutil
 
-from tests.performance.figures import Figure
+from tests.figures import Figure
 from tests.performance.forum import BODY, loaded, url_of
 
 STARTS = 7
@@ -48,7 +48,7 @@ class Bot:
     """`forumbot run --demo` in a process of its own, over a database that is loaded already."""
 
     def __init__(self, url: str) -> None:
-        self._address = f"http://127.0.0.1:{(port := free_port())}"
+        self.address = f"http://127.0.0.1:{(port := free_port())}"
         began = perf_counter()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bot", "run", "--demo"],
@@ -70,7 +70,7 @@ class Bot:
     def ask(self, path: str, person: int = NOBODY, **posted: str) -> int:
         """The status of the answer to somebody's request."""
         data = urlencode(posted).encode() if posted else None
-        with urlopen(Request(self._address + path, data, {"Cookie": f"person={person}"}), timeout=PATIENCE) as answer:
+        with urlopen(Request(self.address + path, data, {"Cookie": f"person={person}"}), timeout=PATIENCE) as answer:
             answer.read()
             return answer.status
 

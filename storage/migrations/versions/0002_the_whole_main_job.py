@@ -37,6 +37,7 @@ def columns() -> dict[str, tuple[sa.Column, ...]]:
             sa.Column("anonymous", sa.Boolean, nullable=False, server_default=sa.false()),
             sa.Column("corrected_at", INSTANT),
         ),
+        "action": (sa.Column("withdrawn_at", INSTANT),),
         "answer": (
             sa.Column("picks", JSON),
             sa.Column("anchoring", sa.Text),
@@ -160,6 +161,7 @@ def absences() -> None:
         sa.Column("stand_in_id", sa.Integer, sa.ForeignKey("person.id"), index=True),
         sa.Column("at", INSTANT, nullable=False),
         sa.Column("ended_at", INSTANT),
+        sqlite_autoincrement=True,
     )
 
 

@@ -1,0 +1,63 @@
+"""Plain sentences, turned into the commands they mean: «jag är borta 1–30 april» is «borta 1–30 april».
+
+By rules, without a model: each is a pattern for the whole sentence, in small letters without accents, and the command it
+stands for. So there is one reader for each command, which reads back what it is about to save.
+"""
+
+import re
+
+from handlers.people_words import folded
+
+I_AM = r"(?:jag|vi|i|we)"
+WILL = r"(?:vill|skulle vilja|onskar|want to|would like to)"
+MINE = r"(?:mitt|mina|vart|vara|my|our)"
+INPUT = r"(?:inspel|forslag|fraga|synpunkt|synpunkter|input|inputs|proposal|question)"
+REST = r"(?P<rest>.*)"
+
+RULES = tuple(
+    (re.compile(pattern), command)
+    for pattern, command in (
+        (rf"{I_AM} (?:ar|blir|kommer att vara) (?:borta|ledig|bortrest|pa semester|(?:foraldra|tjanst)ledig) {REST}",
+         "borta {rest}"),
+        (rf"{I_AM}(?:'m| am|'ll be| will be|'re| are) (?:away|on leave|on holiday|out) {REST}", "away {rest}"),
+        (rf"vad (?:hande|hander|har hant|blev det) (?:med|av) {MINE} {INPUT}.*", "mina inspel"),
+        (rf"(?:var|hur) (?:ar|gar|gick|ligger) (?:det med )?{MINE} {INPUT}.*", "mina inspel"),
+        (rf"what (?:happened|became|has become) (?:to|of|with) {MINE} {INPUT}.*", "my input"),
+        (rf"{I_AM} {WILL} (?:lamna|skicka|ge|send|give) (?:in )?(?:ett |an )?(?:inspel|input)[:,]? ?{REST}",
+         "inspel {rest}"),
+        (rf"{I_AM} {WILL} (?:ta upp|raise|bring up) {REST}", "inspel {rest}"),
+        (rf"{I_AM} (?:kan inte|kan ej|hinner inte) (?:komma|delta|vara med) ?{REST}", "kommer nej {rest}"),
+        (rf"{I_AM} (?:kommer inte|deltar inte|ar inte med|ar forhindrad) ?{REST}", "kommer nej {rest}"),
+        (rf"{I_AM} (?:can ?not|can't|will not|won't) (?:come|attend|make it) ?(?:on )?{REST}", "attend no {rest}"),
+        (rf"{I_AM} (?:kommer|deltar|ar med) {REST}", "kommer {rest}"),
+        (rf"{I_AM}(?:'m| am|'ll| will|'re| are)? (?:coming|come|attend|attending|be there) ?(?:on )?{REST}",
+         "attend {rest}"),
+        (r"(?:nar|var) (?:ar|ses|traffas|blir|har) .*(?:mote|vi).*", "nästa"),
+        (r"(?:when|where) (?:is|are|do) .*(?:meeting|we).*", "next"),
+        (rf"nar (?:tog|pratade|talade|diskuterade|hade) vi (?:senast |sist )?(?:upp |om )?{REST}", "sök {rest}"),
+        (rf"when did we (?:last )?(?:take up|talk about|discuss) {REST}", "search {rest}"),
+        (r"vad (?:vantar|ska jag gora|behover jag gora|ar kvar).*", "väntar"),
+        (r"what (?:waits|is waiting|do i have to do|is left).*", "waiting"),
+        (r"vad (?:har jag|har vi) (?:lovat|att gora).*", "lista"),
+        (r"what did (?:i|we) promise.*", "actions"),
+        (r"vad (?:star|ar) (?:det )?pa dagordningen.*", "dagordning"),
+        (r"what is on the agenda.*", "agenda"),
+        (r"vad kan (?:du|jag|man) .*", "hjälp"),
+        (r"what can (?:you|i) .*", "help"),
+        (r"(?:oj|hoppsan|nej)?[, ]*(?:det blev|det var) fel.*", "ångra"),
+        (r"(?:ta tillbaka|jag angrar mig).*", "ångra"),
+        (r"(?:take (?:it|that) back|that was wrong).*", "undo"),
+    )
+)  # fmt: skip
+
+
+def as_command(line: str) -> str:
+    """The command that the sentence stands for, or the sentence itself where no rule fits. What follows is kept as it
+    was written."""
+    words = line.split()
+    said = folded(line).rstrip("?.")
+    for pattern, command in RULES:
+        if found := pattern.fullmatch(said):
+            count = len((found.groupdict().get("rest") or "").split())
+            return command.format(rest=" ".join(words[len(words) - count :])).strip()
+    return line

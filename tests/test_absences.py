@@ -1,0 +1,133 @@
+"""Being away: who answers meanwhile gets everything from the first day, and the one who is away gets no reminders."""
+
+from sqlalchemy import func, select
+
+from storage import bodies
+from storage.absences import Absence
+from tests.conftest import both
+from tests.scenes import (
+    KARIN,
+    MATS,
+    NILS,
+    SAMIR,
+    SECRETARY,
+    answer,
+    ask,
+    buttons,
+    form_in,
+    to,
+    typed,
+    wrong,
+)
+from tests.world import World
+
+
+def is_away(world: World, who: str, period: str, stand_in: str) -> str:
+    """Somebody says that they are away, and chooses who answers; what they are told."""
+    return world.presses(who, world.says(who, f"borta {period}"), stand_in).text()
+
+
+def test_it_is_asked_who_answers_and_never_why(world: World):
+    reply = world.says(KARIN, "borta 1 mars–30 april")
+    assert reply.text().splitlines() == [
+        "Vem svarar för Region Dalarna under tiden?",
+        "Du är borta 1 mars–30 april.",
+        "[Nils Berg] [Någon annan] [Vet inte än]",
+    ]
+    told = world.presses(KARIN, reply, "Nils Berg").text().splitlines()
+    assert told[0] == "Klart. Nils Berg svarar för Region Dalarna 1 mars–30 april."
+    assert told[-2:] == ["Du får inga påminnelser. Bara datumen sparas.", "[Ångra]"]
+
+
+@both
+def test_the_one_who_stands_in_hears_of_it_on_the_first_day_and_not_before(world: World):
+    is_away(world, KARIN, "1 mars–30 april", "Nils Berg")
+    world.goes_to("2027-03-01 07:59")
+    assert to(world, NILS) == []
+    world.goes_to("2027-03-01 08:00")
+    assert to(world, NILS)[0].splitlines() == [
+        "Du ersätter Karin Lind",
+        "Från i dag svarar du för Region Dalarna i Tjänstepersonsforum, Arbetsgrupp digitalt och Nätverk kompetens, "
+        "till och med fredag 30 april. Karin Lind är borta till dess.",
+        "[Visa vad som väntar] [Stämmer inte]",
+    ]
+
+
+@both
+def test_reminders_go_to_the_one_who_stands_in(world: World):
+    is_away(world, MATS, "2–12 februari", "Vet inte än")
+    world.does(MATS, "absence.set", since="2027-02-02", until="2027-02-12", who="Samir Haddad")
+    question = ask(world, closes="fredag 12:00")
+    world.goes_to("2027-02-05 10:00")
+    assert not any("Bör utlysningarna" in text for text in to(world, MATS))
+    assert any("Du svarar för Region Kalmar län." in text for text in to(world, SAMIR))
+    assert "Region Kalmar län: ja" in answer(world, SAMIR, question, 1, respondent=county(world, MATS))
+
+
+def test_everything_comes_back_when_it_is_over(world: World):
+    is_away(world, KARIN, "2–3 februari", "Nils Berg")
+    world.goes_to("2027-02-04 09:00")
+    ask(world)
+    world.goes_to("2027-02-05 09:00")
+    assert any("Bör utlysningarna" in text for text in to(world, KARIN))
+    assert not any("Bör utlysningarna" in text for text in to(world, NILS))
+
+
+def test_action_points_go_along(world: World):
+    world.says(KARIN, 'att göra "Skicka underlag" fredag')
+    assert "1 öppen punkt att göra följer med." in is_away(world, KARIN, "i dag–fredag", "Nils Berg")
+    assert "Skicka underlag" in world.says(NILS, "väntar").text()
+
+
+def test_it_is_taken_back_within_ten_minutes_or_ended_later(world: World):
+    reply = world.says(KARIN, "borta 1–2 februari")
+    told = world.presses(KARIN, reply, "Nils Berg")
+    assert world.presses(KARIN, told, "Ångra").text().startswith("Klart. Du är inte borta")
+    is_away(world, KARIN, "1–12 februari", "Nils Berg")
+    world.passes(hours=2)
+    assert "Svarar under tiden: Nils Berg." in world.says(KARIN, "borta").text()
+    mine = world.says(KARIN, "borta")
+    assert buttons(mine) == ["Jag är inte borta", "Jag är borta"]
+    number = world.read(
+        lambda db: max(db.query(Absence.id).scalar_subquery().__class__ and [a.id for a in db.query(Absence)])
+    )
+    assert world.does(KARIN, "absence.end", absence=number).outcome == "done"
+    assert to(world, NILS)[-1] == "Karin Lind är tillbaka. Du är inte längre ersättare."
+
+
+def test_nobody_ends_what_another_has_said(world: World):
+    is_away(world, KARIN, "1–12 februari", "Nils Berg")
+    number = latest(world)
+    assert world.does(MATS, "absence.end", absence=number).outcome == "refused"
+    assert world.does(MATS, "absence.decline", absence=number).outcome == "refused"
+
+
+def test_the_one_who_does_not_stand_in_says_so_and_the_secretariat_is_told(world: World):
+    is_away(world, KARIN, "1–12 februari", "Nils Berg")
+    number = latest(world)
+    assert "Du ersätter inte" in world.does(NILS, "absence.decline", absence=number).text()
+    assert "Karin Lind är borta 1–12 februari" in to(world, SECRETARY)[-1]
+    assert to(world, KARIN) == []
+
+
+def test_what_can_not_be_is_refused_beside_the_field(world: World):
+    assert typed(world.says(KARIN, "borta hela våren")) == {"since": "hela våren"}
+    assert "until" in wrong(world.does(KARIN, "absence.set", since="3 mars", until="1 mars 2027"))
+    assert "until" in wrong(world.does(KARIN, "absence.set", since="2027-01-01", until="2027-01-15"))
+    assert "who" in wrong(world.does(KARIN, "absence.set", since="3 mars", until="5 mars", who="Ingen Alls"))
+    assert "who" in wrong(world.does(KARIN, "absence.set", since="3 mars", until="5 mars", who="jag"))
+    assert form_in(world.does(KARIN, "absence.set", edit=True)).title == "Borta"
+
+
+def latest(world: World) -> int:
+    """The absence that was said last."""
+    found = world.read(lambda db: db.scalar(select(func.max(Absence.id))))
+    assert found
+    return found
+
+
+def county(world: World, who: str) -> int:
+    person, day = world.person(who).id, world.time.date()
+    [stand] = world.read(lambda db: [s for s in bodies.stands(db, person, day) if s.responsible][:1])
+    assert stand.county_id
+    return stand.county_id

@@ -1,0 +1,253 @@
+"""The call to a meeting: read back, sent to the room and to each member, sent again with what has changed; and what its
+day brings: the morning before, the link a quarter of an hour before."""
+
+from typing import Any
+
+import pytest
+
+from tests.conftest import both
+from tests.scenes import (
+    ASTRID,
+    CECILIA,
+    HENNING,
+    IVAR,
+    KARIN,
+    KERSTIN,
+    MATS,
+    NILS,
+    OFFICIALS,
+    POLITICIANS,
+    SAMIR,
+    SECRETARY,
+    in_room,
+    to,
+    typed,
+    wrong,
+)
+from tests.world import World
+
+
+@pytest.fixture
+def meeting(world: World) -> int:
+    """The officials' next meeting, on Tuesday 9 February 9:30."""
+    return world.meeting("tjanstepersonsforum-next").id
+
+
+def calls(world: World, line: str = "kallelse tjänstepersonsforum", who: str = SECRETARY) -> str:
+    """Somebody calls to a meeting and sends it; what they are told."""
+    return world.presses(who, world.says(who, line), "Skicka").text()
+
+
+def called(world: World, who: str) -> list[str]:
+    return [text for text in to(world, who) if text.startswith("Kallelse")]
+
+
+def comes(world: World, who: str, how: str = "room", **values: Any) -> str:
+    meeting = world.meeting("tjanstepersonsforum-next")
+    given = {"meeting": meeting.id, "day": meeting.day.isoformat(), "how": how} | values
+    return world.does(who, "registration.save", **given).text()
+
+
+def test_the_call_is_read_back_with_its_times_and_with_who_still_owes_materials(world: World):
+    assert world.says(SECRETARY, "kallelse").text().splitlines() == [
+        "Kallelse till Tjänstepersonsforum tisdag 9 februari",
+        "Går till: 21 ledamöter och rummet",
+        "När: tisdag 9 februari kl. 9.30–15.00",
+        "Var: Mälarsalen",
+        "Anmäl dig senast: tisdag 2 februari",
+        "1. Mötet öppnas · 9.30. Astrid Sellberg",
+        "2. Aktuellt från Tillväxtverket · 9.40. Greta Palm, Tillväxtverket Underlag",
+        "3. Lägesbild · 10.15. Per Norén, departementet. Underlag saknas",
+        "4. Bredband · 11.00. Cecilia Modig, Västra Götalandsregionen. Underlag saknas",
+        "5. Matchning på arbetsmarknaden · 12.30. Erik Sand, Region Örebro län, Greta Palm, Tillväxtverket Underlag",
+        "[Skicka] [Ändra]",
+        "Inget är skickat än.",
+    ]
+    assert in_room(world, OFFICIALS) == called(world, KARIN) == []
+
+
+@both
+def test_the_call_goes_to_the_room_and_to_each_member_once(world: World):
+    assert calls(world) == (
+        "Kallelsen till Tjänstepersonsforum tisdag 9 februari är skickad till 21 ledamöter och till rummet. "
+        "Sista anmälningsdag är tisdag 2 februari."
+    )
+    [shown] = in_room(world, OFFICIALS)
+    assert "1. Mötet öppnas · 9.30. Astrid Sellberg" in shown
+    assert shown.endswith("[I salen] [Via länk] [Ersättare] [Nej]\n0 av 21 regioner anmälda.")
+    for who in (KARIN, MATS, IVAR):
+        [own] = called(world, who)
+        assert own.splitlines() == [
+            "Kallelse till Tjänstepersonsforum tisdag 9 februari",
+            "När: tisdag 9 februari kl. 9.30–15.00",
+            "Var: Mälarsalen",
+            "Anmäl dig senast: tisdag 2 februari",
+            "[I salen] [Via länk] [Ersättare] [Nej]",
+        ]
+    assert called(world, NILS) == called(world, KERSTIN) == []
+
+
+def test_the_last_day_and_the_link_are_changed_in_the_form(world: World, meeting: int):
+    form = world.presses(SECRETARY, world.says(SECRETARY, "kallelse"), "Ändra")
+    assert typed(form) == {"register_by": "2027-02-02", "link": "https://exempel.se/tjanstepersonsforum"}
+    read = world.does(SECRETARY, "meeting.call", meeting=meeting, register_by="fredag 5 februari")
+    assert "Anmäl dig senast: fredag 5 februari" in read.text()
+    assert world.meeting("tjanstepersonsforum-next").register_by is None
+    world.presses(SECRETARY, read, "Skicka")
+    assert world.meeting("tjanstepersonsforum-next").register_by == "4d"
+
+
+@pytest.mark.parametrize(
+    ("last", "told"),
+    [
+        ("1 januari 2026", "torsdag 1 januari 2026 har redan varit. Skriv en dag som kommer."),
+        ("10 februari", "Mötet är tisdag 9 februari. Skriv en dag före det."),
+    ],
+)
+def test_a_last_day_that_does_not_do_is_told_beside_it(world: World, meeting: int, last: str, told: str):
+    assert wrong(world.does(SECRETARY, "meeting.call", meeting=meeting, register_by=last)) == {"register_by": told}
+
+
+def test_a_last_day_that_is_past_becomes_the_working_day_before_the_meeting(world: World):
+    world.goes_to("2027-02-04 10:00")
+    assert "Anmäl dig senast: måndag 8 februari" in world.says(SECRETARY, "kallelse").text()
+
+
+def test_a_preliminary_meeting_is_confirmed_before_it_is_called_to(world: World):
+    reply = world.says(SECRETARY, "kallelse politikerforum")
+    assert reply.text() == (
+        "Politikerforum tisdag 23 februari är preliminärt. "
+        "Bekräfta det med tid och plats först, kalla sedan.\n[Bekräfta]"
+    )
+    assert world.presses(SECRETARY, reply, "Bekräfta").form
+
+
+def test_only_the_secretariat_and_the_chair_call(world: World):
+    told = "Bara kansliet och ordföranden kan ändra ett möte. Inget är ändrat. Fråga kansliet."
+    assert world.says(KARIN, "kallelse").text() == told
+    assert world.says(HENNING, "kallelse tjänstepersonsforum").text() == told
+    assert "är skickad" in calls(world, who=ASTRID)
+
+
+def test_a_call_is_sent_again_only_if_something_has_changed_and_says_what(world: World, meeting: int):
+    calls(world)
+    again = world.says(SECRETARY, "kallelse")
+    assert again.outcome == "refused"
+    assert again.text() == (
+        "Kallelsen skickades måndag 1 februari och inget har ändrats sedan dess. "
+        "Påminn hellre dem som inte har anmält sig.\n[Påminn dem]"
+    )
+    world.passes(minutes=5)
+    given = {"start": "10", "end": "15", "place": "Norra salen", "link": "https://exempel.se/tjanstepersonsforum"}
+    world.does(SECRETARY, "meeting.confirm", meeting=meeting, **given)
+    world.says(SECRETARY, "punkt Elförsörjning", room=OFFICIALS)
+    read = world.says(SECRETARY, "kallelse")
+    changed = "Ändrat. ny tid kl. 10.00, ny plats Norra salen, ny punkt: Elförsörjning"
+    assert read.text().splitlines()[1] == changed
+    world.presses(SECRETARY, read, "Skicka")
+    old, new = called(world, MATS)
+    assert old.splitlines()[1:] == ["Ersatt. En nyare kallelse är skickad."]
+    assert new.splitlines()[1] == changed
+    assert [text.splitlines()[1] for text in in_room(world, OFFICIALS) if text.startswith("Kallelse")] == [
+        "Ersatt. En nyare kallelse är skickad.",
+        changed,
+    ]
+
+
+def test_the_call_follows_its_meeting(world: World, meeting: int):
+    calls(world)
+    world.presses(SECRETARY, world.says(SECRETARY, "flytta tjänstepersonsforum till 12 februari"), "Flytta och meddela")
+    [own] = called(world, MATS)
+    assert own == "Kallelse till Tjänstepersonsforum fredag 12 februari\nFlyttat. Tidigare tisdag 9 februari."
+    assert "När: fredag 12 februari" in in_room(world, OFFICIALS)[0]
+    world.does(SECRETARY, "meeting.cancel", meeting=meeting, sure=True)
+    assert called(world, MATS) == ["Kallelse till Tjänstepersonsforum fredag 12 februari\nInställt"]
+
+
+def test_a_call_at_night_reaches_the_members_in_the_morning(world: World):
+    world.goes_to("2027-02-01 21:00")
+    calls(world)
+    assert len(in_room(world, OFFICIALS)) == 1
+    assert called(world, KARIN) == []
+    world.goes_to("2027-02-02 08:00")
+    assert len(called(world, KARIN)) == 1
+
+
+def test_the_secretariat_hears_the_day_before_who_and_what_is_missing(world: World):
+    calls(world)
+    for seat in world.seats(OFFICIALS):
+        if seat.person and seat.organisation.key not in ("region-gotland", "region-uppsala"):
+            comes(world, seat.person.key)
+    world.goes_to("2027-02-08 08:00")
+    eve = next(text for text in to(world, SECRETARY) if text.startswith("I morgon"))
+    assert eve.splitlines() == [
+        "I morgon: Tjänstepersonsforum",
+        "18 av 21 regioner anmälda. Saknas: Uppsala, Gotland, Halland. Underlag saknas till punkterna 3 och 4.",
+        "[Påminn de 3 som saknas] [Påminn föredragande] [Deltagarlista]",
+    ]
+    assert not any(text.startswith("I morgon") for who in (KARIN, ASTRID) for text in to(world, who))
+
+
+def test_those_who_are_missing_are_reminded_by_one_button_once_a_day(world: World, meeting: int):
+    calls(world)
+    world.goes_to("2027-02-08 08:00")
+    assert world.does(SECRETARY, "registration.remind", meeting=meeting).text() == "21 ledamöter påminns nu."
+    [asked] = [text for text in to(world, IVAR) if text.startswith("Kommer du")]
+    assert asked.startswith("Kommer du till Tjänstepersonsforum tisdag 9 februari?")
+    told = world.does(SECRETARY, "registration.remind", meeting=meeting)
+    assert told.text() == "De är redan påminda i dag."
+    refused = world.does(KARIN, "registration.remind", meeting=meeting)
+    assert refused.outcome == "refused"
+
+
+def test_those_who_come_by_link_get_it_a_quarter_of_an_hour_before(world: World):
+    calls(world)
+    comes(world, KARIN, "link")
+    comes(world, MATS)
+    world.goes_to("2027-02-09 09:14")
+    assert not any("börjar" in title for title in world.seen_by(KARIN))
+    world.goes_to("2027-02-09 09:15")
+    assert to(world, KARIN)[-1] == (
+        "Tjänstepersonsforum börjar kl. 9.30\nLänken: https://exempel.se/tjanstepersonsforum"
+    )
+    assert not any("börjar" in title for who in (MATS, SAMIR) for title in world.seen_by(who))
+    assert "Länken: https://exempel.se/tjanstepersonsforum" in comes(world, CECILIA, "link")
+
+
+def test_a_link_that_is_missing_is_told_to_the_secretariat_and_nobody_gets_an_empty_message(world: World, meeting: int):
+    given = {"meeting": meeting, "start": "9.30", "end": "15", "place": "Mälarsalen"}
+    world.does(SECRETARY, "meeting.confirm", **given)
+    calls(world)
+    comes(world, KARIN, "link")
+    world.goes_to("2027-02-08 08:00")
+    eve = next(text for text in to(world, SECRETARY) if text.startswith("I morgon"))
+    assert "1 kommer via länk, och länken saknas." in eve
+    assert "[Lägg in länken]" in eve
+    world.goes_to("2027-02-09 09:16")
+    assert not any("börjar" in title for title in world.seen_by(KARIN))
+    world.does(SECRETARY, "meeting.confirm", **given, link="https://exempel.se/nu")
+    assert to(world, KARIN)[-1] == "Tjänstepersonsforum börjar kl. 9.30\nLänken: https://exempel.se/nu"
+
+
+def test_a_link_that_changes_is_sent_anew(world: World, meeting: int):
+    calls(world)
+    comes(world, KARIN, "link")
+    given = {"meeting": meeting, "start": "9.30", "end": "15", "place": "Mälarsalen", "link": "https://exempel.se/ny"}
+    assert (
+        world.does(SECRETARY, "meeting.confirm", **given)
+        .text()
+        .startswith("Länken till Tjänstepersonsforum tisdag 9 februari är sparad.")
+    )
+    world.goes_to("2027-02-09 09:15")
+    assert [text for text in to(world, KARIN) if "börjar" in text] == [
+        "Tjänstepersonsforum börjar kl. 9.30\nLänken: https://exempel.se/ny"
+    ]
+
+
+def test_politicians_are_called_to_a_confirmed_meeting(world: World):
+    meeting = world.meeting("politikerforum-next").id
+    world.does(SECRETARY, "meeting.confirm", meeting=meeting, start="10", end="14.30", place="Norra salen")
+    told = calls(world, "kallelse politikerforum")
+    assert "är skickad till 42 ledamöter och till rummet. Sista anmälningsdag är tisdag 16 februari." in told
+    assert "[I salen] [Via länk] [Ersättare] [Nej]" in called(world, KERSTIN)[0]
+    assert "0 av 21 regioner anmälda." in in_room(world, POLITICIANS)[-1]

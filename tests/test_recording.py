@@ -1,0 +1,204 @@
+"""Answers that the secretariat enters: marked, shown to the one concerned, and never over what they said themselves."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from storage import questions
+from tests.conftest import both
+from tests.scenes import (
+    COLLEAGUE,
+    IVAR,
+    KARIN,
+    MATS,
+    NILS,
+    OFFICIALS,
+    SECRETARY,
+    answer,
+    ask,
+    buttons,
+    form_in,
+    in_room,
+    to,
+    wrong,
+)
+from tests.test_wrong_region import pressed
+from tests.world import World
+
+CLOSING = "2027-02-05 12:00"
+
+
+def county(world: World, organisation: str) -> int:
+    number = world.organisation(organisation).county_id
+    assert number is not None
+    return number
+
+
+def records(world: World, question: int, organisation: str, choice: int = 1, **values: object) -> str:
+    entered = {"respondent": county(world, organisation), "choice": choice, "how": "phone"} | values
+    return world.does(SECRETARY, "question.record", question=question, **entered).text()
+
+
+def corrects(world: World, question: int, organisation: str, choice: int = 1, **values: object) -> str:
+    entered = {"respondent": county(world, organisation), "choice": choice, "how": "mail"} | values
+    return world.does(SECRETARY, "question.correct", question=question, **entered).text()
+
+
+@both
+def test_an_answer_by_telephone_is_recorded_and_confirmed(world: World):
+    question = ask(world)
+    told = records(world, question, "region-dalarna", 2, text="Norr först", anchoring="management")
+    assert told.splitlines() == [
+        "Sparat. Region Dalarna: delvis, förankrat i ledningen, inskrivet av kansliet efter samtal 1 februari.",
+        "Karin Lind får veta det.",
+        "[Ångra]",
+    ]
+    assert "1 av 21 regioner har svarat" in in_room(world, OFFICIALS)[0]
+    assert to(world, KARIN)[-1].splitlines() == [
+        "Bör utlysningarna samordnas?",
+        "Kansliet har skrivit in ett svar för Region Dalarna: delvis, förankrat i ledningen, "
+        "inskrivet av kansliet efter samtal 1 februari.",
+        "Stämmer det?",
+        "[Ja] [Ändra]",
+    ]
+    shown = world.looks(NILS, "question.card", question=question).text()
+    assert "Besvarad. inskrivet av kansliet efter samtal 1 februari" in shown
+    assert pressed(world, KARIN, "Ja").startswith("Tack. Region Dalarna: delvis, förankrat i ledningen.")
+    [given] = world.read(lambda db: questions.answers(db, question))
+    assert (given.choice, given.text, given.recorded, given.by_id) == (2, "Norr först", None, world.person(KARIN).id)
+    assert to(world, SECRETARY) == []
+    assert "Besvarad" in to(world, KARIN)[-1]
+
+
+def test_ones_own_answer_goes_before_what_was_recorded(world: World):
+    question = ask(world)
+    records(world, question, "region-dalarna", 2)
+    told = answer(world, KARIN, question, 3)
+    assert "hade svarat före dig" not in told
+    refused = records(world, question, "region-dalarna", 1)
+    assert refused == "" or "Region Dalarna har själv svarat" in refused
+    [given] = world.read(lambda db: questions.answers(db, question))
+    assert (given.choice, given.recorded) == (3, None)
+
+
+def test_the_form_offers_those_who_have_not_answered_themselves(world: World):
+    question = ask(world, chosen=["county:w", "county:h", "county:n"])
+    answer(world, KARIN, question, 2)
+    records(world, question, "region-kalmar-lan", 1)
+    form = form_in(world.does(SECRETARY, "question.record", question=question, edit=True))
+    assert [option.label for option in form.fields[0].options] == ["Region Kalmar län", "Region Halland"]
+    for who in (MATS, IVAR):
+        answer(world, who, question, 1)
+    told = world.does(SECRETARY, "question.record", question=question, edit=True).text()
+    assert told == "Alla har svarat själva, så det finns inget att skriva in."
+
+
+def test_what_does_not_fit_comes_back_in_the_form(world: World):
+    question, text = ask(world), ask(world, kind="text")
+    values = {"respondent": county(world, "region-dalarna"), "how": "mail"}
+    assert wrong(world.does(SECRETARY, "question.record", question=question, **values)) == {
+        "choice": "Välj ett av dem."
+    }
+    assert wrong(world.does(SECRETARY, "question.record", question=text, **values)) == {"text": "Fyll i det här."}
+    values["respondent"] = 999
+    told = wrong(world.does(SECRETARY, "question.record", question=question, choice=1, **values))
+    assert told == {"respondent": "Frågan går inte till dem. Välj en i listan."}
+
+
+def test_several_choices_are_recorded_as_well(world: World):
+    question = ask(world, kind="several", choices="norr\nsöder\nöster")
+    told = records(world, question, "region-dalarna", 0, picks=["1", "3"])
+    assert told.startswith("Sparat. Region Dalarna: norr och öster, inskrivet av kansliet efter samtal 1 februari.")
+
+
+def test_what_was_recorded_is_undone(world: World):
+    question = ask(world)
+    values = {"respondent": county(world, "region-dalarna"), "choice": 1, "how": "meeting"}
+    reply = world.does(SECRETARY, "question.record", question=question, **values)
+    assert world.presses(SECRETARY, reply, "Ångra").text() == "Det som var inskrivet för Region Dalarna är borttaget."
+    assert "0 av 21 regioner har svarat" in in_room(world, OFFICIALS)[0]
+    assert to(world, KARIN)[-1].endswith("Det som var inskrivet för Region Dalarna är borttaget.")
+    reply = world.does(SECRETARY, "question.record", question=question, **values)
+    answer(world, KARIN, question, 2)
+    assert "Karin Lind har svarat för Region Dalarna efter det" in world.presses(SECRETARY, reply, "Ångra").text()
+
+
+@pytest.mark.parametrize("action", ["question.record", "question.correct"])
+def test_only_the_secretariat_enters_answers(world: World, action: str):
+    question = ask(world)
+    values = {"respondent": county(world, "region-kalmar-lan"), "choice": 1, "how": "phone"}
+    for who in (KARIN, MATS):
+        assert world.does(who, action, question=question, edit=True).outcome == "refused"
+        assert world.does(who, action, question=question, **values).outcome == "refused"
+    assert world.read(lambda db: questions.answers(db, question)) == []
+
+
+def test_after_closing_an_answer_is_corrected_and_the_result_says_so(world: World):
+    question = ask(world)
+    answer(world, KARIN, question, 1)
+    answer(world, MATS, question, 1)
+    assert corrects(world, question, "region-dalarna", 3).startswith("Frågan är öppen")
+    world.goes_to(CLOSING)
+    assert records(world, question, "region-gotland").startswith("Frågan är stängd, så inget är inskrivet.")
+    assert "Rätta ett svar" in to(world, COLLEAGUE)[-1]
+    world.goes_to("2027-02-08 09:00")
+    told = corrects(world, question, "region-dalarna", 3)
+    assert told.splitlines()[0] == ("Rättat. Region Dalarna: nej. Det står i resultatet.")
+    [result] = [text for text in in_room(world, OFFICIALS) if "Resultat" in text]
+    counted = "1 ja, 0 delvis, 1 nej, 0 avstår"
+    assert result.splitlines()[2:] == ["2 av 21 regioner svarade", counted, "Rättat 8 februari."]
+    assert "1 ja, 0 delvis, 1 nej" in [text for text in to(world, COLLEAGUE) if "Stängd" in text][-1]
+    assert "Kansliet har rättat svaret för Region Dalarna: nej." in to(world, KARIN)[-1]
+    assert not buttons(world.messages(f"person:{world.person(KARIN).id}")[-1].card)
+
+
+def test_after_closing_an_answer_for_the_wrong_region_is_taken_away(world: World):
+    question = ask(world)
+    answer(world, KARIN, question, 1)
+    world.goes_to(CLOSING)
+    told = corrects(world, question, "region-dalarna", which="none")
+    assert told.startswith("Rättat. Region Dalarna: inget svar.")
+    assert "0 av 21 regioner svarade" in in_room(world, OFFICIALS)[1]
+    again = corrects(world, question, "region-dalarna", which="none")
+    assert again == "" or "Det finns inget svar att ta bort" in again
+
+
+def test_a_correction_of_the_anchoring_keeps_the_reasons(world: World):
+    question = ask(world)
+    answer(world, KARIN, question, 1)
+    world.does(KARIN, "question.reason", question=question, text="Därför")
+    world.goes_to(CLOSING)
+    corrects(world, question, "region-dalarna", 1, anchoring="political")
+    [given] = world.read(lambda db: questions.answers(db, question))
+    assert (given.choice, given.text, given.anchoring) == (1, "Därför", "political")
+
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["answers", "records", "withdraws", "confirms"]), st.integers(1, 4)), max_size=6
+)
+
+
+@given(STEPS)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_happens_nothing_recorded_stands_over_ones_own_answer(world: World, steps: list[tuple[str, int]]):
+    question, region, own = ask(world), "region-dalarna", None
+    for step, choice in steps:
+        match step:
+            case "answers":
+                answer(world, KARIN, question, choice)
+                own = choice
+            case "records":
+                records(world, question, region, choice)
+            case "confirms":
+                if world.does(KARIN, "question.confirm", question=question).outcome == "done":
+                    number = county(world, region)
+                    standing = world.read(lambda db, number=number: questions.standing(db, question, number))
+                    own = standing.choice if standing else None
+            case _:
+                world.does(KARIN, "question.withdraw", question=question)
+                own = None
+        there = world.read(lambda db: questions.answers(db, question))
+        if own is not None:
+            assert [(one.choice, one.recorded) for one in there] == [(own, None)]
+        else:
+            assert all(one.recorded for one in there)

@@ -1,0 +1,125 @@
+"""Undoing an answer: for ten minutes what stood before counts again, unless somebody has answered since."""
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from handlers.call import Reply
+from storage import questions
+from tests.conftest import both
+from tests.scenes import CECILIA, KARIN, MATS, NILS, OFFICIALS, answer, ask, in_room, to
+from tests.world import World
+
+
+def standing(world: World, question: int) -> list[tuple[int | None, str | None, str | None, int]]:
+    there = world.read(lambda db: questions.answers(db, question))
+    return [(one.choice, one.text, one.anchoring, one.by_id) for one in there]
+
+
+@both
+def test_an_answer_is_undone_and_nothing_stands(world: World):
+    question = ask(world)
+    reply = world.does(KARIN, "question.answer", question=question, choice=2)
+    told = world.presses(KARIN, reply, "Ångra").text()
+    assert told == "Svaret är borttaget. Region Dalarna har nu inget svar."
+    assert "0 av 21 regioner har svarat" in in_room(world, OFFICIALS)[0]
+    assert "Svar saknas" in world.looks(KARIN, "question.card", question=question).text()
+    assert world.presses(KARIN, reply, "Ångra").text() == "Det finns inget att ångra, eller så är det redan ångrat."
+
+
+def test_what_stood_before_counts_again_with_all_that_was_said(world: World):
+    question = ask(world)
+    answer(world, KARIN, question, 2)
+    world.does(KARIN, "question.reason", question=question, text="Norr först")
+    world.does(KARIN, "question.anchor", question=question, anchoring="political")
+    before = standing(world, question)
+    world.passes(minutes=30)
+    reply = world.does(KARIN, "question.answer", question=question, choice=3)
+    told = world.presses(KARIN, reply, "Ångra").text()
+    assert told.startswith("Ångrat. Region Dalarna svarar som förut: delvis, politiskt förankrat.")
+    assert standing(world, question) == before
+    shown = world.looks(KARIN, "question.card", question=question).text()
+    assert "Besvarad. Karin Lind, måndag 1 februari kl. 9.00" in shown
+
+
+def test_a_colleagues_answer_counts_again_as_theirs(world: World):
+    question = ask(world)
+    answer(world, KARIN, question, 2)
+    before = standing(world, question)
+    reply = world.does(NILS, "question.answer", question=question, choice=1)
+    world.presses(NILS, reply, "Ångra")
+    assert standing(world, question) == before
+
+
+def test_not_if_somebody_else_has_answered_since(world: World):
+    question = ask(world)
+    reply = world.does(KARIN, "question.answer", question=question, choice=2)
+    answer(world, NILS, question, 1)
+    told = world.presses(KARIN, reply, "Ångra").text()
+    assert told == "Nils Berg har svarat för Region Dalarna efter det, och det svaret gäller. Inget är ändrat."
+    assert [choice for choice, *_ in standing(world, question)] == [1]
+
+
+def test_an_older_answer_is_not_undone_behind_a_newer_one(world: World):
+    question = ask(world)
+    old = world.does(KARIN, "question.answer", question=question, choice=2)
+    new = world.does(KARIN, "question.answer", question=question, choice=3)
+    assert world.presses(KARIN, old, "Ångra").text() == (
+        "Du har ändrat svaret efter det, så inget ångras. Ändra det igen i stället."
+    )
+    world.presses(KARIN, new, "Ångra")
+    assert [choice for choice, *_ in standing(world, question)] == [2]
+    world.presses(KARIN, old, "Ångra")
+    assert standing(world, question) == []
+
+
+def test_after_ten_minutes_and_after_closing_it_is_too_late(world: World):
+    question, closing = ask(world), ask(world, closes="i dag 9:05")
+    reply = world.does(KARIN, "question.answer", question=question, choice=2)
+    late = world.does(KARIN, "question.answer", question=closing, choice=2)
+    world.passes(minutes=6)
+    assert world.presses(KARIN, late, "Ångra").text().startswith("Frågan stängde i dag kl. 9.05")
+    world.passes(minutes=5)
+    assert world.presses(KARIN, reply, "Ångra").outcome == "refused"
+    assert [choice for choice, *_ in standing(world, question)] == [2]
+
+
+def test_nobody_undoes_anothers_answer(world: World):
+    question = ask(world)
+    reply = world.does(KARIN, "question.answer", question=question, choice=2)
+    for who in (MATS, NILS):
+        assert world.presses(who, reply, "Ångra").outcome == "refused"
+    assert len(standing(world, question)) == 1
+
+
+def test_who_joined_an_answer_that_is_undone_is_told(world: World):
+    question, dalarna = ask(world), world.organisation("region-dalarna").county_id
+    reply = world.does(KARIN, "question.answer", question=question, choice=2)
+    world.does(CECILIA, "question.join", question=question, joins=dalarna)
+    world.presses(KARIN, reply, "Ångra")
+    assert "Region Dalarna har tagit tillbaka svaret som du instämde i." in to(world, CECILIA)[-1]
+
+
+ACTS = st.one_of(
+    st.tuples(st.just("question.answer"), st.fixed_dictionaries({"choice": st.integers(1, 4)})),
+    st.tuples(st.just("question.anchor"), st.fixed_dictionaries({"anchoring": st.sampled_from(["own", "political"])})),
+    st.tuples(st.just("question.reason"), st.fixed_dictionaries({"text": st.sampled_from(["Därför", "Norr", ""])})),
+    st.tuples(st.just("question.withdraw"), st.just({})),
+)
+
+
+@given(st.lists(ACTS, min_size=1, max_size=5))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_undoing_one_after_the_other_leads_back_through_all_that_stood(world: World, acts: list):
+    question = ask(world)
+    stood: list[list] = []
+    done: list[Reply] = []
+    for action, values in acts:
+        before = standing(world, question)
+        reply = world.does(KARIN, action, question=question, **values)
+        if reply.outcome == "done" and standing(world, question) != before or "Ångra" in reply.text():
+            stood.append(before)
+            done.append(reply)
+    while done:
+        world.does(KARIN, "undo.do")
+        done.pop()
+        assert standing(world, question) == stood.pop()
