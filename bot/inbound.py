@@ -66,6 +66,9 @@ class Inbound:
 
     def __init__(self, database: Database, capabilities: Capabilities, now: Callable[[], datetime]) -> None:
         self._database, self._capabilities, self._now = database, capabilities, now
+        self._in_doubt: set[str] = set()
+        """Events of which we told that it is not certain whether they were saved. When such a one comes again and can
+        not be saved, that says nothing about the first time."""
 
     async def do(self, ask: Ask) -> Reply:
         """Carry out what is asked. What was acknowledged here is stored; what was not says so."""
@@ -74,12 +77,16 @@ class Inbound:
 
     async def _perform(self, ask: Ask) -> Reply:
         try:
-            return await self._in_time(lambda db: self._capabilities.perform(db, ask, self._now()))
+            done = await self._in_time(lambda db: self._capabilities.perform(db, ask, self._now()))
+            self._in_doubt.discard(ask.event)
+            return done
         except Refused as refused:
             return await self._remember(ask, refused.reply)
         except NotSaved as unsaved:
             log.warning("not saved", reason=unsaved.reason, action=ask.action, person=ask.person)
-            return _unsure(ask) if unsaved.reason == "unknown" else _not_saved(ask)
+            if unsaved.reason == "unknown":
+                self._in_doubt.add(ask.event)
+            return _unsure(ask) if ask.event in self._in_doubt else _not_saved(ask)
 
     async def _in_time(self, fn: Callable[[Session], Reply]) -> Reply:
         """Nobody waits for a database that neither works nor refuses: a server that hangs, a network that swallows.
@@ -134,6 +141,7 @@ class Inbound:
             undo.forget(db, self._now() - UNDO_KEPT)
 
         await self._database.write(drop)
+        self._in_doubt.clear()
 
 
 def _not_saved(ask: Ask) -> Reply:

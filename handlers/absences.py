@@ -16,7 +16,7 @@ from handlers.cards import Button, Buttons, Card, Form, Row, Rows, Text, card, s
 from handlers.fields import Anything, Blank, Line, Number, Tick, When
 from handlers.forms import Filled
 from handlers.words import N_
-from storage import absences, actions, bodies, people
+from storage import absences, actions, bodies, people, posts
 from storage.absences import Absence
 from storage.people import Person
 
@@ -64,10 +64,15 @@ def set_absence(call: Call, given: Setting) -> Reply:
     absence = Absence(
         person_id=call.person.id, since=since, until=until, stand_in_id=stand_in.id if stand_in else None, at=call.now
     )
-    absences.add(call.db, absence)
+    instead_of = absences.add(call.db, absence)
+    for earlier in instead_of:
+        if earlier.stand_in_id != absence.stand_in_id:
+            _tell_over(call, earlier)
+        _changed(call, earlier)
     _tell(call, absence)
     _changed(call, absence)
-    return Reply(card=_receipt(call, absence, stand_in))
+    undo = call.undo("absence.set", absence=absence.id, instead_of=[earlier.id for earlier in instead_of])
+    return Reply(card=_receipt(call, absence, stand_in, undo))
 
 
 def _stand_in(call: Call, given: Setting) -> Person | None:
@@ -132,9 +137,9 @@ def _changed(call: Call, absence: Absence) -> None:
     call.record(f"absence:{absence.id}", since=absence.since.isoformat(), until=absence.until.isoformat(), ended=ended)
 
 
-def _receipt(call: Call, absence: Absence, stand_in: Person | None) -> Card:
+def _receipt(call: Call, absence: Absence, stand_in: Person | None, button: Button) -> Card:
     period = call.speech.period(absence.since, absence.until)
-    undo = Buttons(buttons=(call.undo("absence.set", absence=absence.id),))
+    undo = Buttons(buttons=(button,))
     silent = call._("You get no reminders. Only the dates are kept.")
     if stand_in is None:
         told = call._(
@@ -152,16 +157,32 @@ def _taken_over(call: Call) -> Text | None:
     return Text(words=words(told)) if count else None
 
 
-@undoes("absence.set", Which)
-def undo_setting(call: Call, given: Which) -> Reply:
-    """Not away after all."""
-    return _end(call, _mine(call, given.absence))
+class Undoing(BaseModel):
+    """`instead_of` are the earlier ones that it replaced."""
+
+    absence: Number
+    instead_of: list[int]
+
+
+@undoes("absence.set", Undoing)
+def undo_setting(call: Call, given: Undoing) -> Reply:
+    """Not away after all, or as it was said before."""
+    _end(call, _mine(call, given.absence))
+    earlier = [one for number in given.instead_of if (one := absences.get(call.db, number))]
+    for one in earlier:
+        one.ended_at = None
+        _changed(call, one)
+    if not earlier:
+        return Reply(card=_back(call))
+    periods = call.speech.joined([call.speech.period(one.since, one.until) for one in earlier])
+    return Reply(card=said(call._("Undone. As before you are away {period}.").format(period=periods)))
 
 
 @on("absence.end", Which)
 def end(call: Call, given: Which) -> Reply:
     """Back earlier, or not away after all."""
-    return _end(call, _mine(call, given.absence))
+    _end(call, _mine(call, given.absence))
+    return Reply(card=_back(call))
 
 
 def _mine(call: Call, number: int) -> Absence:
@@ -171,14 +192,23 @@ def _mine(call: Call, number: int) -> Absence:
     return absence
 
 
-def _end(call: Call, absence: Absence) -> Reply:
+def _end(call: Call, absence: Absence) -> None:
     absence.ended_at = call.now
     call.db.flush()
-    if absence.stand_in_id and absence.since <= call.today:
+    _tell_over(call, absence)
+    _changed(call, absence)
+
+
+def _back(call: Call) -> Card:
+    return said(call._("Done. You are not away, and everything comes to you again."))
+
+
+def _tell_over(call: Call, absence: Absence) -> None:
+    """The one who stood in hears that they no longer do, if they had heard of it at all."""
+    begun = posts.by_key(call.db, f"absence:{absence.id}")
+    if absence.stand_in_id and begun and begun.shown_at:
         key = f"absence:{absence.id}:over"
         call.post(f"person:{absence.stand_in_id}", "absence.over", key, absence=absence.id)
-    _changed(call, absence)
-    return Reply(card=said(call._("Done. You are not away, and everything comes to you again.")))
 
 
 @shows("absence.begins", live=True)
@@ -187,6 +217,8 @@ def begins(look: Look, absence: int) -> Card | Nothing:
     found = absences.get(look.db, absence)
     if found is None or found.ended_at or found.stand_in_id != look.person.id or found.until < look.today:
         return Nothing("no longer so", over=True)
+    if later := quiet.not_yet(look):
+        return later
     held = [s for s in bodies.seats_of(look.db, found.person_id, look.today) if s.person_id == found.person_id]
     rooms = look.speech.joined(list(dict.fromkeys(seat.body.name for seat in held)))
     told = look._("From today you answer for {whom} in {rooms}, to and including {day}. {name} is away until then.")
@@ -204,11 +236,14 @@ def begins(look: Look, absence: int) -> Card | Nothing:
 
 @shows("absence.over")
 def over(look: Look, absence: int) -> Card | Nothing:
-    """To the one who stood in: it ended early."""
+    """To the one who stood in: it ended early, or somebody else does."""
     found = absences.get(look.db, absence)
-    if found is None or look.shown:
-        return Nothing("stands as it was sent")
-    text = look._("{name} is back. You no longer stand in.").format(name=found.person.name)
+    if found is None or found.ended_at is None or look.shown:
+        return Nothing("no longer so, or stands as it was sent")
+    if later := quiet.not_yet(look):
+        return later
+    told = look._("You no longer stand in for {name}.") if found.person_id in look.away else None
+    text = (told or look._("{name} is back. You no longer stand in.")).format(name=found.person.name)
     return card("", Text(words=words(text)))
 
 
@@ -216,7 +251,8 @@ def over(look: Look, absence: int) -> Card | Nothing:
 def decline(call: Call, given: Which) -> Reply:
     """The one who was to stand in does not; the secretariat sees to it, and the one who is away is left in peace."""
     absence = absences.get(call.db, given.absence)
-    if absence is None or absence.stand_in_id != call.person.id or absence.ended_at:
+    over = absence is None or absence.ended_at or absence.until < call.today
+    if absence is None or over or absence.stand_in_id != call.person.id:
         raise Refusal(N_("That is already over or taken back."))
     absence.stand_in_id = None
     call.db.flush()
@@ -231,8 +267,10 @@ def decline(call: Call, given: Which) -> Reply:
 def declined(look: Look, absence: int, by: int) -> Card | Nothing:
     """To the secretariat: nobody answers for somebody who is away."""
     found = absences.get(look.db, absence)
-    if found is None or found.ended_at or look.shown:
+    if found is None or found.ended_at or found.stand_in or look.shown:
         return Nothing("no longer so")
+    if later := quiet.not_yet(look):
+        return later
     told = look._("{name} is away {period}, and {by} says that they do not stand in. Who answers for {whom}?")
     text = words(
         told, name=strong(found.person.name), period=look.speech.period(found.since, found.until),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from handlers import rights
 from handlers.call import Look
 from handlers.cards import Button, Words, words
-from storage import bodies, meetings, people
+from storage import absences, bodies, meetings, people
 from storage.actions import Action
 from storage.meetings import Meeting
 from storage.people import Person
@@ -23,19 +23,11 @@ def responsible(look: Look, action: Action) -> str:
 def reminded(look: Look, action: Action) -> list[Person]:
     """Those who are reminded of it: the person, those whom it waits for in the organisation, or the secretariat."""
     if action.person:
-        return _for_person(look, action.person)
+        return absences.waits_for(action.person, look.away)
     if action.organisation_id is None:
         return list(people.secretariat(look.db))
     seats = bodies.seats_for(look.db, action.organisation_id, look.today)
     return bodies.reminded([seat for seat in seats if action.body_id in (None, seat.body_id)] or seats, look.away)
-
-
-def _for_person(look: Look, person: Person) -> list[Person]:
-    """The person; while they are away whoever stands in, if anybody does."""
-    if person.id not in look.away:
-        return [person]
-    stand_in = look.away[person.id]
-    return [stand_in] if stand_in else []
 
 
 def is_mine(look: Look, action: Action) -> bool:

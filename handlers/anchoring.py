@@ -45,7 +45,7 @@ def anchor(call: Call, given: Level) -> Reply:
 
 def reasons_form(call: Call, filled: Filled) -> Form:
     """The reasons as they stand, or as they last stood under an answer that was changed since."""
-    question = the(call, filled.number("question"))
+    question = _with_reasons(call, filled.number("question"))
     wanted = filled.number("respondent") if filled.text("respondent") else None
     standing = _standing(call, question, wanted)
     _ = call._
@@ -70,11 +70,18 @@ def reasons_form(call: Call, filled: Filled) -> Form:
 @on("question.reason", Reasons, form=reasons_form)
 def reason(call: Call, given: Reasons) -> Reply:
     """Say why the answer that stands is as it is."""
-    question = the(call, given.question)
+    question = _with_reasons(call, given.question)
     standing = _standing(call, question, given.respondent)
+    return count(call, question, standing.respondent_id, standing.but(text=given.text, recorded=None), standing)
+
+
+def _with_reasons(call: Call, number: int) -> Question:
+    """The question, if reasons stand beside its answers: in one that is answered in words they could be another's, who
+    was joined unseen."""
+    question = the(call, number)
     if question.kind == "text":
         raise Refusal(N_("This question is answered in words, and the reasons are part of the answer. Change it."))
-    return count(call, question, standing.respondent_id, standing.but(text=given.text, recorded=None), standing)
+    return question
 
 
 def _standing(call: Call, question: Question, wanted: int | None) -> Given:

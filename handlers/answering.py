@@ -8,7 +8,7 @@ from handlers.answer_words import in_full
 from handlers.call import Call, Refusal, Reply
 from handlers.cards import Button, Buttons, Card, Text, card, strong, words
 from handlers.words import N_
-from storage import organisations, people, questions
+from storage import organisations, people, posts, questions
 from storage.questions import TAKEN_BACK, Answer, Given, Question, Said
 
 
@@ -99,16 +99,17 @@ def enter(
     withdrawn = {"withdrawn": True} if said.is_empty else {}
     call.record(f"question:{question.id}", respondent=respondent, choice=said.choice, **withdrawn)
     show_to_all(call, question, respondent)
-    if before:
-        tell_who_joined(call, question, before, said)
+    if before and not is_same(question, before, said):
+        tell_who_joined(call, question, respondent, said)
     return call.undo(undo, question=question.id, respondent=respondent, given=given)
 
 
 def give_back(call: Call, question: Question, respondent: int, given: int) -> Given | None:
-    """Let what stood before the answer `given` count again, as it was given then; None if that is nothing. Raises
-    Refusal if what is undone no longer stands."""
+    """Let what stood before the answer `given` of the caller count again, as it was given then; None if that is
+    nothing. Raises Refusal if what is undone no longer stands."""
     there = questions.history(call.db, question.id, respondent)
-    at = next((place for place, answer in enumerate(there) if answer.id == given), None)
+    own = (place for place, answer in enumerate(there) if answer.id == given and answer.by_id == call.person.id)
+    at = next(own, None)
     if at is None:
         raise Refusal(N_("There is nothing to undo, or it is already undone."))
     if other := next((answer for answer in there[at + 1 :] if answer.by_id != call.person.id), None):
@@ -122,14 +123,12 @@ def give_back(call: Call, question: Question, respondent: int, given: int) -> Gi
 
 
 def _restore(call: Call, question: Question, respondent: int, before: Answer | None) -> Given | None:
-    now = questions.standing(call.db, question.id, respondent)
     back = questions.said_in(before) if before else TAKEN_BACK
     by, at = (before.by_id, before.at) if before and not back.is_empty else (call.person.id, call.now)
     questions.give(call.db, question.id, respondent, back, by, at)
     call.record(f"question:{question.id}", respondent=respondent, choice=back.choice, withdrawn=True)
     show_to_all(call, question, respondent)
-    if now:
-        tell_who_joined(call, question, now, back)
+    tell_who_joined(call, question, respondent, back)
     return questions.standing(call.db, question.id, respondent)
 
 
@@ -141,32 +140,30 @@ def show_to_all(call: Call, question: Question, respondent: int) -> None:
 
 def _tell_the_other(call: Call, question: Question, respondent: int, before: Given) -> None:
     """Two answered for one: the later counts, both are kept, both are told."""
-    key = f"question:{question.id}:{respondent}:replaced:{before.id}"
-    call.post(
-        f"person:{before.by_id}",
-        "question.replaced",
-        key,
-        question=question.id,
-        respondent=respondent,
-        by=call.person.id,
-    )
+    subject = f"question:{question.id}"
+    key = f"{subject}:{respondent}:replaced:{before.id}"
+    args = {"question": question.id, "respondent": respondent, "by": call.person.id}
+    call.post(f"person:{before.by_id}", "question.replaced", key, in_time(call, question), subject, **args)
 
 
-def tell_who_joined(call: Call, question: Question, before: Given, said: Said) -> None:
-    """Those who have joined an answer are told, once, when it says something else."""
-    if is_same(question, before, said):
-        return
+def tell_who_joined(call: Call, question: Question, respondent: int, said: Said) -> None:
+    """Those who have joined an answer are told, once, when it says something else; not if it says the same again before
+    they are."""
     for one in questions.answers(call.db, question.id):
-        if one.joins_id == before.respondent_id:
+        if one.joins_id == respondent:
             values = {"question": question.id, "respondent": one.respondent_id, "joined": one.joins_id}
             key = f"question:{question.id}:{one.respondent_id}:joined:{one.id}"
-            call.post(f"person:{one.by_id}", "question.joined_changed", key, in_time(call, question), **values)
+            if is_same(question, one, said):
+                posts.supersede(call.db, key)
+            else:
+                call.post(f"person:{one.by_id}", "question.joined_changed", key, in_time(call, question), key, **values)
 
 
 def in_time(call: Call, question: Question) -> datetime:
-    """When a person is told of something about the question: not in a quiet time, unless it closes before that ends."""
+    """When a person is told of something about the question: not in a quiet time, unless it closes in the midst of
+    it."""
     morning = quiet.after_quiet(call.forum, call.now)
-    return morning if morning < question.closes_at else call.now
+    return call.now if call.now < question.closes_at <= morning else morning
 
 
 def is_same(question: Question, one: Said, other: Said) -> bool:

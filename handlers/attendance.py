@@ -134,12 +134,12 @@ def coming(look: Look, meeting: Meeting) -> list[Registration]:
 
 def asked_again(look: Look, meeting: Meeting, to: date) -> list[Person]:
     """Who is asked when the meeting is moved `to` another day: those whose latest word was that they come, and who have
-    said nothing of that day yet."""
+    said nothing of that day yet. Who is away hears with the others who have not said anything when they are back."""
     everything = registrations.of_all_days(look.db, meeting.id)
     said = {one.person_id for one in everything if one.day == to}
-    latest = {one.person_id: one for one in everything}
+    latest, away = {one.person_id: one for one in everything}, set(look.away)
     part = {person for seat in seats(look, meeting) for person in _of_seat(look, seat)}
-    found = [person for person, one in latest.items() if comes(latest, one) and person not in said and person in part]
+    found = [person for person, one in latest.items() if comes(latest, one) and person not in said | away and person in part]
     return [people.get(look.db, person) for person in sorted(found)]
 
 

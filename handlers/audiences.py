@@ -4,9 +4,9 @@ Personal reminders become one post for each person and morning, whatever reasons
 slept through become one as well.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from handlers import attendance, quiet, respondents
+from handlers import attendance, input_words, quiet, respondents
 from handlers.action_words import reminded
 from handlers.call import Look
 from storage import actions, bodies, inputs, meetings, people, places, questions
@@ -38,7 +38,7 @@ def _for_person(look: Look, wish: Wish, person: Person) -> Wish:
 def _people(look: Look, kind: str, number: int) -> Iterable[Person]:
     match kind:
         case "secretariat":
-            return people.secretariat(look.db)
+            return _of_secretariat(look)
         case "members":
             return bodies.reminded(bodies.seats(look.db, number, look.today), look.away)
         case "asked" | "missing" | "assistants":
@@ -51,6 +51,12 @@ def _people(look: Look, kind: str, number: int) -> Iterable[Person]:
             return _of_input(look, kind, number)
         case _:
             raise ValueError(f"no such audience: {kind}")
+
+
+def _of_secretariat(look: Look) -> Sequence[Person]:
+    """Those of the secretariat who are there; all, if none is."""
+    everybody = people.secretariat(look.db)
+    return [person for person in everybody if person.id not in look.away] or everybody
 
 
 def _of_question(look: Look, kind: str, number: int) -> list[Person]:
@@ -72,21 +78,25 @@ def _of_action(look: Look, number: int) -> list[Person]:
 
 
 def _of_input(look: Look, kind: str, number: int) -> list[Person]:
-    """Whose an input is, or the one who is to answer it, while it waits for that."""
+    """Whose an input is, or those who are to answer it, while it waits for that."""
     found = inputs.get(look.db, number)
     if found is None:
         return []
     if kind == "sender":
         return [found.by]
-    return [found.owner] if found.owner and found.state == "forwarded" else []
+    return input_words.asked_of(look, found) if found.state == "forwarded" else []
 
 
 def _of_meeting(look: Look, kind: str, number: int) -> list[Person]:
-    """Those who have not registered, who come by link, or who come at all."""
+    """Those who have not registered, who come by link, or all whom it concerns that it is held: who comes, and for whom
+    a deputy does."""
     meeting = meetings.get(look.db, number)
     if meeting is None:
         return []
     if kind == "unregistered":
         return attendance.unregistered(look, meeting)
     found = attendance.coming(look, meeting)
-    return [people.get(look.db, one.person_id) for one in found if kind == "coming" or one.how == "link"]
+    if kind == "by-link":
+        return [people.get(look.db, one.person_id) for one in found if one.how == "link"]
+    persons = [person for one in found for person in (one.person_id, one.deputy_id) if person]
+    return [people.get(look.db, person) for person in dict.fromkeys(persons)]

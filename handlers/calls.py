@@ -257,9 +257,7 @@ def _not_now(look: Look, meeting: Meeting, stamp: str, day: str) -> Nothing | No
     """Why a member's message is not sent, or not yet: whoever registers meanwhile needs none."""
     if meeting.day.isoformat() != day or _no_longer(look, meeting, stamp) or not is_ahead(look, meeting):
         return Nothing("the call no longer holds")
-    if look.now < (later := quiet.after_quiet(look.forum, look.now)):
-        return Nothing("quiet time", again=later)
-    return None
+    return quiet.not_yet(look)
 
 
 def _no_longer(look: Look, meeting: Meeting, stamp: str) -> Note | None:

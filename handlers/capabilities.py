@@ -27,16 +27,11 @@ class Capabilities:
 
     def __init__(self, modules: tuple[ModuleType, ...], reads: Callable[[Call, str], Ask]) -> None:
         self.reads = reads
-        functions = [one for module in modules for one in vars(module).values() if isfunction(one)]
-        marked = [(function, function.does) for function in functions if hasattr(function, "does")]
-        self.actions = {action: (handler, given, form) for handler, (action, given, form) in marked}
-        back = [(function, function.takes_back) for function in functions if hasattr(function, "takes_back")]
-        self.undoings = {action: (handler, given, None) for handler, (action, given) in back}
-        made = [(function, function.gives) for function in functions if hasattr(function, "gives")]
-        self.files = {file: (make, given) for make, (file, given) in made}
-        new = [(function, function.makes) for function in functions if hasattr(function, "makes")]
-        self.new_files = {file: (make, given) for make, (file, given) in new}
-        drawn = [(function, function.draws) for function in functions if hasattr(function, "draws")]
+        self.actions = {action: (handler, given, form) for handler, (action, given, form) in _marked(modules, "does")}
+        self.undoings = {action: (handler, given, None) for handler, (action, given) in _marked(modules, "takes_back")}
+        self.files = {file: (make, given) for make, (file, given) in _marked(modules, "gives")}
+        self.new_files = {file: (make, given) for make, (file, given) in _marked(modules, "makes")}
+        drawn = _marked(modules, "draws")
         self.views: dict[str, View] = {view: draw for draw, (view, _, _) in drawn}
         self.live = frozenset(view for _, (view, live, _) in drawn if live)
         self.never_twice = frozenset(view for _, (view, _, never_twice) in drawn if never_twice)
@@ -109,6 +104,12 @@ class Capabilities:
             raise Refused(_refusal(look, Refusal(N_("There is no such file.")))) from None
         except Refusal as refusal:
             raise Refused(_refusal(look, refusal)) from None
+
+
+def _marked(modules: tuple[ModuleType, ...], mark: str) -> list[tuple[Any, Any]]:
+    """The functions of the modules that bear a mark, each with what it says."""
+    functions = [one for module in modules for one in vars(module).values() if isfunction(one)]
+    return [(function, getattr(function, mark)) for function in functions if hasattr(function, mark)]
 
 
 def _typed(call: Call) -> Values:

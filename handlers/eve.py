@@ -24,8 +24,8 @@ def eve(look: Look, meeting: int, day: str) -> Card | Nothing:
     found = meetings.get(look.db, meeting)
     if found is None or found.status == "cancelled" or found.day != date.fromisoformat(day) or found.day < look.today:
         return Nothing("moved, cancelled or over", over=True)
-    if not look.shown and look.now < (later := quiet.after_quiet(look.forum, look.now)):
-        return Nothing("quiet time", again=later)
+    if later := quiet.not_yet(look):
+        return later
     when = look.speech.near_day(found.day)
     title = look._("{day}: {body}").format(day=when[:1].upper() + when[1:], body=found.body.name)
     text = " ".join(_state(look, found))
@@ -110,8 +110,8 @@ def asked(look: Look, meeting: int, day: str) -> Card | Nothing:
         return Nothing("moved, cancelled or begun", over=True)
     if not look.shown and attendance.mine_for(look, found):
         return Nothing("has registered")
-    if not look.shown and look.now < (later := quiet.after_quiet(look.forum, look.now)):
-        return Nothing("quiet time", again=later)
+    if later := quiet.not_yet(look):
+        return later
     title = look._("Are you coming to {meeting}?").format(meeting=title_when(look, found))
     return card(title, facts(look, found), attendance.choice_of(look, found))
 

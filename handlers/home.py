@@ -1,7 +1,7 @@
 """Home: what waits for my answer, what I shall do, my next meetings, my seats. And the one combined message of a
 morning."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from handlers import action_cards, input_news, programme, quiet, respondents, rights
 from handlers.call import Call, Look, Nothing, Reply, on, shows
@@ -11,6 +11,7 @@ from handlers.meeting_words import is_ahead, when
 from handlers.results import bars, missing_names
 from handlers.waiting import later_for, waiting_for
 from storage import actions, bodies, meetings, posts, questions
+from storage.meetings import Meeting
 
 
 @on("home.waiting", Anything)
@@ -113,8 +114,10 @@ def morning(look: Look, day: str) -> Card | Nothing:
         return Nothing("another day has come", over=True)
     if posts.overtaken(look.db, f"person:{look.person.id}", "home.morning", look.due, look.now):
         return Nothing("a later message says the same")
-    if not look.shown and (later := quiet.after_quiet(look.forum, look.now)) > look.now:
-        return Nothing("quiet time", again=later)
+    if not look.shown and look.person.id in look.away:
+        return Nothing("away")
+    if later := quiet.not_yet(look):
+        return later
     found, news = waiting_for(look), input_news.news(look)
     if not (found or news or look.shown):
         return Nothing("nothing waits")
@@ -127,14 +130,24 @@ def morning(look: Look, day: str) -> Card | Nothing:
 
 
 def _soon(look: Look) -> Text | None:
-    """«I morgon kl. 9.30 är det Tjänstepersonsforum, Mälarsalen.»"""
-    near = [m for m in programme.mine_next(look) if (m.day - look.today).days <= 1 and is_ahead(look, m)]
+    """«I morgon kl. 9.30 är det Tjänstepersonsforum, Mälarsalen.» On the last working morning before it, and on the
+    day itself."""
+    near = [meeting for meeting in programme.mine_next(look) if _is_near(look, meeting)]
     if not near:
         return None
     place = f", {near[0].place}" if near[0].place else ""
     if near[0].start is None or near[0].status == "preliminary":
         return Text(words=words("{body} {when}{place}.", body=near[0].body.name, when=when(look, near[0]), place=place))
-    today, tomorrow = look._("Today {time} it is {body}{place}."), look._("Tomorrow {time} it is {body}{place}.")
-    text = today if near[0].day == look.today else tomorrow
+    day = look.speech.near_day(near[0].day)
     clock = strong(look.speech.clock(near[0].start))
-    return Text(words=words(text, time=clock, body=strong(near[0].body.name), place=place))
+    text = look._("{day} {time} it is {body}{place}.")
+    return Text(
+        words=words(text, day=day[:1].upper() + day[1:], time=clock, body=strong(near[0].body.name), place=place)
+    )
+
+
+def _is_near(look: Look, meeting: Meeting) -> bool:
+    if not is_ahead(look, meeting):
+        return False
+    eve = quiet.last_working_day(look.forum, meeting.day - timedelta(days=1))
+    return eve <= look.today

@@ -14,12 +14,8 @@ def for_sender(look: Look, input: Input) -> tuple[Button, ...]:
     """[Add something] [Write to the secretariat] [All my input]."""
     add = () if input.state in told.ENDED else (_button(look._("Add something"), "input.add", input, edit=True),)
     unsure = is_right(look, input) if told.may_be_changed(look, input) else ()
-    return (
-        *unsure,
-        *add,
-        _button(look._("Write to the secretariat"), "input.write", input, edit=True),
-        Button(label=look._("All my input"), action="input.all"),
-    )
+    every = () if unsure else (Button(label=look._("All my input"), action="input.all"),)
+    return (*unsure, *add, _button(look._("Write to the secretariat"), "input.write", input, edit=True), *every)
 
 
 def is_right(look: Look, input: Input) -> tuple[Button, ...]:
@@ -50,7 +46,7 @@ def for_secretariat(look: Look, input: Input) -> tuple[Button, ...]:
         "forwarded": (ask_again, answer, forward, place),
         "answered": (report, place),
     }.get(input.state, ())
-    return (*first, *(button for button in rest if button not in first))
+    return (*first, *(button for button in rest if button not in first))[:4]
 
 
 def _button(label: str, action: str, input: Input, style: str = "", **values: bool) -> Button:

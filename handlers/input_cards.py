@@ -61,10 +61,12 @@ def came(look: Look, input: Input) -> str:
 
 
 def _said_since(look: Look, steps: Sequence[InputStep]) -> Iterable[Element]:
-    """What was added, and the answer that stands: a later one replaces an earlier."""
+    """What was added or said at a meeting, and the answer that stands: a later one replaces an earlier."""
     standing = told.answer(steps)
+    reopened = max((step.id for step in steps if step.what == "reopened"), default=0)
     for step in steps:
-        if step.text and (step.what in ("added", "reported") or step is standing):
+        reported = step.what == "reported" and step.id > reopened
+        if step.text and (step.what == "added" or reported or step is standing):
             yield said_by(look, step)
 
 
@@ -124,7 +126,7 @@ def asked(look: Look, input: int, step: int) -> Card | Nothing:
         return Nothing("another answers it", over=True)
     if _asked_anew(look, found, step):
         return Nothing("asked again since", over=True)
-    if later := _not_yet(look):
+    if later := quiet.not_yet(look):
         return later
     if found.state == "answered":
         return card(found.title, note(look, found), Text(words=words(look._("Your answer has reached the sender."))))
@@ -147,11 +149,6 @@ def _asked_anew(look: Look, input: Input, step: int) -> bool:
     return any(one.what in ("forwarded", "asked_again") and one.id > step for one in inputs.steps(look.db, input.id))
 
 
-def _not_yet(look: Look) -> Nothing | None:
-    later = quiet.after_quiet(look.forum, look.now)
-    return Nothing("quiet time", again=later) if later > look.now and not look.shown else None
-
-
 @shows("input.answered", live=True)
 def answered(look: Look, input: int) -> Card | Nothing:
     """For its sender: the answer, as it stands."""
@@ -161,7 +158,7 @@ def answered(look: Look, input: int) -> Card | Nothing:
     standing = told.answer(inputs.steps(look.db, input))
     if standing is None and not look.shown:
         return Nothing("the answer was taken back")
-    if later := _not_yet(look):
+    if later := quiet.not_yet(look):
         return later
     title = look._("About your input: {title}").format(title=found.title)
     if standing is None:
@@ -177,7 +174,7 @@ def entered(look: Look, input: int) -> Card | Nothing:
     found = inputs.get(look.db, input)
     if found is None or (found.state in told.ENDED and not look.shown):
         return Nothing("it is over")
-    if later := _not_yet(look):
+    if later := quiet.not_yet(look):
         return later
     unsure = told.may_be_changed(look, found)
     ask = look._("The secretariat has written down your input. Is it right?")
@@ -197,9 +194,9 @@ def added(look: Look, input: int, step: int) -> Card | Nothing:
     """For those who handle it: what the sender added."""
     found = inputs.get(look.db, input)
     new = next((one for one in inputs.steps(look.db, input) if one.id == step), None) if found else None
-    if found is None or new is None or found.state in told.ENDED:
-        return Nothing("it is over")
-    if later := _not_yet(look):
+    if found is None or new is None or found.state in told.ENDED or look.person.id == new.by_id:
+        return Nothing("it is over, or one's own")
+    if later := quiet.not_yet(look):
         return later
     title = look._("Added to: {title}").format(title=found.title)
     return card(title, said_by(look, new), Buttons(buttons=(show(look, found),)))

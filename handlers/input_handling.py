@@ -159,7 +159,7 @@ def answering_form(call: Call, filled: Filled) -> Form:
 @on("input.answer", Answering, form=answering_form)
 def answer(call: Call, given: Answering) -> Reply:
     """Answer it as its owner, or enter the answer as the secretariat; answering again corrects it."""
-    found = inputs.locked(call.db, _to_answer(call, given.input))
+    found = _to_answer(call, given.input)
     owner = told.owner(found) or call.person.name
     step = input_news.take_step(call, found, "answered", "answered", text=given.text, owner=owner)
     input_news.tell_answer(call, found)
@@ -169,8 +169,8 @@ def answer(call: Call, given: Answering) -> Reply:
 
 
 def _to_answer(call: Call, number: int) -> Input:
-    """The input, for its owner or the secretariat. Raises Refusal for the others."""
-    found = told.the(call, number)
+    """The input, for its owner or the secretariat; nobody hands it on meanwhile. Raises Refusal for the others."""
+    found = told.locked(call, number)
     if not (told.is_owner(call, found) or rights.runs_the_forum(call)):
         raise Refusal(N_("Only the one who is asked and the secretariat answer this. Nothing is changed."))
     return found
@@ -178,11 +178,15 @@ def _to_answer(call: Call, number: int) -> Input:
 
 @undoes("input.unanswer", TakingBack)
 def unanswer(call: Call, given: TakingBack) -> Reply:
-    """Take back an answer that was just given, if it still stands."""
+    """Take back an answer that was just given, if it still stands; one that it corrected stands again."""
     found = told.locked(call, given.input)
-    standing = told.answer(inputs.steps(call.db, found.id))
+    steps = inputs.steps(call.db, found.id)
+    standing, before = told.answer(steps), told.answer([step for step in steps if step.id < given.step])
     if standing is None or standing.id != given.step or found.state != "answered":
         raise Refusal(N_("Something has happened since, so the answer is not taken back. Change it instead."))
+    if before:
+        input_news.take_step(call, found, "answered", "answered", text=before.text, owner=before.owner)
+        return Reply(card=said(words(call._("The earlier answer stands again: {title}"), title=strong(found.title))))
     input_news.take_step(call, found, "unanswered", "forwarded" if told.owner(found) else "received")
     return Reply(card=said(words(call._("The answer is taken back: {title}"), title=strong(found.title))))
 

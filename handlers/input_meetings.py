@@ -30,10 +30,12 @@ class Placing(BaseModel):
 
 
 class Reopening(BaseModel):
-    """`state` is what it was before."""
+    """What it was before: its `state`, and where it was to be taken up."""
 
     input: Number
     state: State
+    meeting: int | None
+    item: int | None
 
 
 class Reporting(BaseModel):
@@ -119,7 +121,8 @@ def report(call: Call, given: Reporting) -> Reply:
         raise Refusal(N_("There is no answer yet. Write what was said at the meeting."), field="text")
     item = found.item_id if found.meeting_id == meeting.id else None
     at = {"meeting_id": meeting.id, "item_id": item}
-    undo = call.undo("input.reopen", input=found.id, state=found.state)
+    before = {"state": found.state, "meeting": found.meeting_id, "item": found.item_id}
+    undo = call.undo("input.reopen", input=found.id, **before)
     input_news.take_step(call, found, "reported", "reported", text=given.text, owner=meeting.body.name, **at)
     text = call._("Reported back in {meeting}: {title}")
     shown = words(text, meeting=told.meeting_name(call, meeting), title=strong(found.title))
@@ -132,5 +135,7 @@ def reopen(call: Call, given: Reopening) -> Reply:
     found = inputs.locked(call.db, to_handle(call, given.input))
     if found.state != "reported":
         raise Refusal(N_("It is not noted as reported back. Nothing is changed."))
-    input_news.take_step(call, found, "reopened", given.state)
+    item = meetings.item(call.db, given.item) if given.item else None
+    at = {"meeting_id": given.meeting, "item_id": item.id if item else None}
+    input_news.take_step(call, found, "reopened", given.state, **at)
     return Reply(card=said(words(call._("Under way again: {title}"), title=strong(found.title))))

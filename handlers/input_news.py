@@ -36,9 +36,10 @@ def take_step(
     if over or (becomes and becomes not in told.FOLLOWS[input.state]):
         raise Refusal(N_("It is {state} already, so this can not be done. Nothing is changed."), state=now)
     changes = fields | {"state": becomes or input.state}
-    call.show_again(f"meeting:{input.meeting_id}", f"meeting:{input.meeting_id}:call")
+    show_again(call, input)  # where it was until now
     step = inputs.step(call.db, input, what, call.person.id, call.now, text, owner, due, **changes)
     show_again(call, input)
+    _follow(call, input)
     if what in OF_THE_MORNING and input.by_id != call.person.id:
         _in_the_morning(call, input, f"sender:{input.id}", f"{step.id}:news")
     call.record(f"input:{input.id}", status=input.state)
@@ -48,7 +49,7 @@ def take_step(
 def show_again(call: Call, input: Input) -> None:
     """Draw anew its cards, the agenda it stands on, and the mornings of all whom it waits for."""
     persons = {input.by_id, call.person.id, *(person.id for person in people.secretariat(call.db))}
-    persons |= {input.owner_id} if input.owner_id else set()
+    persons |= {input.owner_id, *(person.id for person in told.asked_of(call, input))} if input.owner_id else set()
     call.show_again(f"input:{input.id}", f"meeting:{input.meeting_id}", f"meeting:{input.meeting_id}:call")
     call.show_again(*(f"person:{person}" for person in sorted(persons)))
 
@@ -65,13 +66,18 @@ def tell_secretariat(call: Call, input: Input, step: InputStep) -> None:
 
 
 def ask_owner(call: Call, input: Input, step: InputStep) -> None:
-    """Ask its owner at once, remind them, and have it come back to the secretariat if there is no answer in time."""
-    name, subject = f"input:{input.id}", f"input:{input.id}:due"
-    posts.supersede(call.db, subject)
+    """Ask its owner at once."""
+    name = f"input:{input.id}"
     if input.owner_id:
-        key = f"{name}:asked:{step.id}"
-        call.post(f"person:{input.owner_id}", "input.asked", key, None, name, input=input.id, step=step.id)
-    assert input.due is not None, "what is handed on has a day"
+        call.post(f"owner:{input.id}", "input.asked", f"{name}:asked:{step.id}", None, name, input=input.id, step=step.id)
+
+
+def _follow(call: Call, input: Input) -> None:
+    """While it waits for an answer, remind its owner, and have it come back to the secretariat if none comes in time;
+    else give that up."""
+    posts.supersede(call.db, f"input:{input.id}:due")
+    if input.state != "forwarded" or input.due is None:
+        return
     for morning in quiet.mornings_before(call.forum, input.due, call.forum.action_reminders):
         if input.owner_id and morning > call.now:
             _due_in(call, input, f"owner:{input.id}", "morning", morning)

@@ -10,9 +10,10 @@ from handlers import quiet, rights
 from handlers.call import Call, Look, Refusal
 from handlers.meeting_words import is_over
 from handlers.words import N_
-from storage import inputs, meetings
+from storage import absences, inputs, meetings
 from storage.inputs import Input, InputStep, State
 from storage.meetings import Meeting
+from storage.people import Person
 
 FOLLOWS: dict[str, frozenset[State]] = {
     "received": frozenset({"forwarded", "answered", "reported", "withdrawn"}),
@@ -56,8 +57,16 @@ def is_sender(look: Look, input: Input) -> bool:
 
 
 def is_owner(look: Look, input: Input) -> bool:
-    """Whether the viewer is the one who answers it."""
-    return look.viewer is not None and input.owner_id == look.viewer.id
+    """Whether the viewer is the one who answers it, or stands in for them."""
+    if look.viewer is None or input.owner is None:
+        return False
+    return look.viewer.id in {input.owner.id, *(person.id for person in asked_of(look, input))}
+
+
+def asked_of(look: Look, input: Input) -> list[Person]:
+    """Those for whom it waits to answer it: its owner, or who stands in; nobody where the forum knows only a name. While
+    nobody stands in it is kept for the owner until they are back."""
+    return absences.waits_for(input.owner, look.away) or [input.owner] if input.owner else []
 
 
 def owner(input: Input) -> str:

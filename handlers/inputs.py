@@ -230,7 +230,8 @@ def add(call: Call, given: Adding) -> Reply:
     """Add something; the secretariat and the one who answers it get it at once."""
     found = inputs.locked(call.db, _my_own(call, given.input))
     step = input_news.take_step(call, found, "added", text=given.text)
-    for to in filter(None, ["secretariat", f"person:{found.owner_id}" if found.owner_id else ""]):
+    others = [f"person:{person.id}" for person in told.asked_of(call, found) if not person.secretariat]
+    for to in ("secretariat", *others):
         key = f"input:{found.id}:added:{step.id}:{to}"
         call.post(to, "input.added", key, None, f"input:{found.id}", input=found.id, step=step.id)
     return Reply(card=said(words(call._("Added to: {title}"), title=strong(found.title))))

@@ -58,7 +58,8 @@ def join(call: Call, given: Joining) -> Reply:
     respondent = answering_for(call, question, given.respondent)
     if given.joins == respondent:
         raise Refusal(N_("That is your own answer. Choose another's."), field="joins")
-    theirs = questions.standing(call.db, question.id, given.joins)
+    there = questions.is_asked(call.db, question.id, given.joins)  # held: two who join each other at once do not
+    theirs = questions.standing(call.db, question.id, given.joins) if there else None
     if theirs is None:
         raise Refusal(N_("They have no answer that you could join. Nothing is saved."), field="joins")
     if theirs.joins_id is not None:

@@ -204,8 +204,8 @@ def wanted(look: Look, meeting: int) -> Card | Nothing:
         if not look.shown:
             return Nothing("handed in")
         return card(title, Note(state="done", word=look._("Done"), text=words(look._("Thank you."))))
-    if not look.shown and look.now < (later := quiet.after_quiet(look.forum, look.now)):
-        return Nothing("quiet time", again=later)
+    if later := quiet.not_yet(look):
+        return later
     text = Text(words=words(look._("The meeting is on {day}. Your materials are missing for:"), day=day(look, found)))
     rows = tuple(
         Row(

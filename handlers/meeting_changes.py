@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from handlers import attendance, reminders
 from handlers.call import Call
 from handlers.cards import Button
-from storage import actions
+from storage import actions, inputs
 from storage.meetings import Meeting, Status
 
 FIELDS = ("day", "day_text", "start", "end", "place", "link", "status", "moved_from")
@@ -49,6 +49,8 @@ def replan(call: Call, meeting: Meeting) -> None:
     """Have its posts follow a change, and what shows it drawn anew."""
     reminders.replan(call.db, call.forum, meeting, call.now)
     attendance.follows(call, meeting)
+    for input in inputs.of_meeting(call.db, meeting.id):
+        call.show_again(f"input:{input.id}")
     for action in actions.open_actions(call.db, meeting.body_id):
         if action.next_meeting:
             call.show_again(f"action:{action.id}")

@@ -112,8 +112,8 @@ def list_of_questions(look: Look, item: int, day: str, until: str) -> Card | Not
     last = cutoff(look, found, meeting.day)
     if last is None or quiet.day_of(look.forum, last).isoformat() != until or not is_ahead(look, meeting):
         return Nothing("another day, or no open forum any more")
-    if not look.shown and (later := quiet.after_quiet(look.forum, look.now)) > look.now:
-        return Nothing("quiet time", again=later)
+    if later := quiet.not_yet(look):
+        return later
     title = look._("Registered for {item}, {meeting}").format(item=found.title, meeting=title_when(look, meeting))
     return card(title, _questions(look, found))
 

@@ -1,7 +1,7 @@
 """Plain sentences, turned into the commands they mean: «jag är borta 1–30 april» is «borta 1–30 april».
 
-By rules, without a model: each is a pattern for the whole sentence, in small letters without accents, and the command it
-stands for. So there is one reader for each command, which reads back what it is about to save.
+By rules, without a model: each is a pattern for the whole sentence, in small letters without accents, and the command
+it stands for. So there is one reader for each command, which reads back what it is about to save.
 """
 
 import re

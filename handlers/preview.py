@@ -53,7 +53,7 @@ def _planned(db: Session, capabilities: Capabilities, post: Post) -> Iterator[Pl
         person = int(one.to.removeprefix("person:")) if one.to.startswith("person:") else None
         viewer = people.get(db, person) if person else None
         drawn = capabilities.show(one.view, one.args, Look(db, post.due, viewer, due=post.due))
-        if isinstance(drawn, Nothing) and post.state != "shown":
+        if isinstance(drawn, Nothing) and post.state not in ("shown", "over"):
             continue
         text = "" if isinstance(drawn, Nothing) else drawn.text()  # of one that was sent long ago nothing may be left
         at = post.due.astimezone(look.zone)

@@ -94,6 +94,8 @@ def proposed(look: Look, proposal: int) -> Card | Nothing:
     question = questions.get(look.db, kept.question_id) if kept else None
     if kept is None or question is None or (kept.state != "waiting" and not look.shown):
         return Nothing("no longer so")
+    if kept.respondent_id not in respondents.mine(look, question):
+        return Nothing("the seat is another's by now", over=True)
     told = words(
         look._("{name} has prepared an answer for {who}: {answer}."),
         name=people.get(look.db, kept.by_id).name,

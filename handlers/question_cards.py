@@ -181,15 +181,20 @@ def for_whom(look: Look, question: Question, respondent: int) -> str:
     return respondents.name(look, question, respondent)
 
 
-@shows("question.replaced")
+@shows("question.replaced", live=True)
 def replaced(look: Look, question: int, respondent: int, by: int) -> Card | Nothing:
-    """To the one whose answer for a region was replaced by a colleague's."""
+    """To the one whose answer for a region was replaced by a colleague's; and that theirs counts again, where the
+    colleague has undone it since."""
     asked = questions.get(look.db, question)
     standing = questions.standing(look.db, question, respondent)
-    if asked is None or standing is None or look.shown:
-        return Nothing("no longer so")
+    own = standing is not None and standing.by_id == look.person.id
+    if asked is None or standing is None or (standing.by_id != by and not (own and look.shown)):
+        return Nothing("no longer so", over=True)
+    told = look._("{name} has answered for {who} after you: {answer}. The later answer counts, both are kept.")
+    if own:
+        told = look._("Your answer for {who} counts: {answer}.")
     text = words(
-        look._("{name} has answered for {who} after you: {answer}. The later answer counts, both are kept."),
+        told,
         name=people.get(look.db, by).name,
         who=strong(respondents.name(look, asked, respondent)),
         answer=in_words(look, asked, standing),

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from handlers.call import Look, Nothing
 from handlers.dates import local
+from storage import absences
 from storage.forums import Forum
 from storage.free_days import free_days
 
@@ -69,6 +71,21 @@ def mornings_before(forum: Forum, day: date, offsets: Iterable[str]) -> list[dat
 def after_quiet(forum: Forum, at: datetime) -> datetime:
     """The instant itself, or the next working morning if it is in a quiet time: for what could not be said in time."""
     return next_morning(forum, at) if is_quiet(forum, at) else at
+
+
+def not_yet(look: Look) -> Nothing | None:
+    """Why a personal message waits: it is a quiet time, or the one who is to get it is away. What they have already
+    follows its matter at any hour."""
+    if look.shown:
+        return None
+    later = after_quiet(look.forum, look.now)
+    if later > look.now:
+        return Nothing("quiet time", again=later)
+    if look.viewer is None or look.viewer.id not in look.away:
+        return None
+    until = max(one.until for one in absences.of(look.db, look.viewer.id, look.today) if one.since <= look.today)
+    back = local(until + timedelta(days=1), look.forum.morning, look.zone)
+    return Nothing("away", again=after_quiet(look.forum, back))
 
 
 def next_morning(forum: Forum, after: datetime) -> datetime:

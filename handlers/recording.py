@@ -227,6 +227,8 @@ def recorded(look: Look, question: int, respondent: int) -> Card | Nothing:
     standing = questions.standing(look.db, question, respondent)
     if asked is None or ((standing is None or not standing.recorded) and not look.shown):
         return Nothing("no longer so")
+    if respondent not in respondents.mine(look, asked):
+        return Nothing("the seat is another's by now", over=True)
     who = strong(respondents.name(look, asked, respondent))
     if standing is None:
         return card(asked.text, Text(words=words(look._("What was recorded for {who} is taken back."), who=who)))

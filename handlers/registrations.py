@@ -6,10 +6,10 @@ from typing import Annotated
 
 from pydantic import BaseModel
 
-from handlers import attendance, calendars
+from handlers import attendance, calendars, quiet, rights
 from handlers.attendance import about, choice_of, last_day, open_to
 from handlers.call import Call, Look, Nothing, Refusal, Reply, on, shows, undoes
-from handlers.cards import Button, Buttons, Card, Form, Run, Text, card, strong, words
+from handlers.cards import Button, Buttons, Card, Form, Note, Run, Text, card, strong, words
 from handlers.fields import Blank, Line, Number
 from handlers.forms import Filled
 from handlers.meeting_words import facts, is_ahead, starts_at, title_when
@@ -226,8 +226,13 @@ def deputising(look: Look, meeting: int, day: str, person: int) -> Card | Nothin
     if not holds:
         if not look.shown:
             return Nothing("no longer so")
+        if found.status == "cancelled":
+            return card(title_when(look, found), Note(state="stop", word=look._("Cancelled")))
         text = look._("You are no longer deputy for {name} on {day}.").format(name=name, day=look.speech.day(on))
         return card(title_when(look, found), Text(words=words(text)))
+    if later := quiet.not_yet(look):
+        return later
     text = words(look._("{name} has registered you as deputy."), name=strong(name))
     agenda = Button(label=look._("Agenda"), action="meeting.agenda", values={"meeting": found.id})
-    return card(title_when(look, found), Text(words=text), facts(look, found), Buttons(buttons=(agenda,)))
+    buttons = Buttons(buttons=(agenda,)) if rights.is_in(look, found.body) else None
+    return card(title_when(look, found), Text(words=text), facts(look, found), buttons)

@@ -61,8 +61,8 @@ def fits(look: Look, meeting: int, day: str, before: str) -> Card | Nothing:
         return _not_that_day(look, found) if look.shown else Nothing("moved again, or cancelled")
     if not look.shown and attendance.mine_for(look, found):
         return Nothing("has said")
-    if not look.shown and look.now < (later := quiet.after_quiet(look.forum, look.now)):
-        return Nothing("quiet time", again=later)
+    if later := quiet.not_yet(look):
+        return later
     text = words(
         look._("{body} is moved to {new}, earlier {old}."),
         body=found.body.name,
@@ -121,6 +121,8 @@ def untold_card(
         if not look.shown:
             return Nothing("told, or moved again")
         return card(title, Note(state="done", word=look._("Nothing is left to tell.")))
+    if later := quiet.not_yet(look):
+        return later
     text = words(look._("Earlier {old}. Nobody is told yet."), old=look.speech.day(date.fromisoformat(before)))
     return card(title, Text(words=text), Buttons(buttons=(tell_button(look, found),)))
 

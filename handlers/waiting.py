@@ -38,7 +38,7 @@ def waiting_for(look: Look) -> list[Waiting]:
     prepared = [one for question in questions.open_questions(look.db, look.now) for one in _to_prepare(look, question)]
     due = [_to_do(look, action) for action in _actions(look) if is_soon(look, action)]
     unsure = _to_confirm(look) if look.person.secretariat else []
-    sent_in = [_to_answer(look, input) for input in inputs.owned_by(look.db, look.person.id)]
+    sent_in = [_to_answer(look, input) for input in inputs.owned_by(look.db, _answers_for(look))]
     meets = [*_to_register(look), *(_to_tell(look) if look.person.secretariat else [])]
     if look.person.secretariat:
         sent_in += [_to_handle(look, input) for input in inputs.under_way(look.db) if _is_ours(look, input)]
@@ -131,6 +131,11 @@ def _unconfirmed(look: Look, meeting: Meeting) -> Waiting:
         does=(buttons,) if buttons else (),
     )
     return Waiting(_end_of(look, meeting.day), row)
+
+
+def _answers_for(look: Look) -> list[int]:
+    """The viewer, and those for whom they stand in."""
+    return [look.person.id, *(away for away, stand_in in look.away.items() if stand_in == look.person)]
 
 
 def _to_answer(look: Look, input: Input) -> Waiting:

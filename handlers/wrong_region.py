@@ -67,7 +67,8 @@ def withdraw(call: Call, given: About) -> Reply:
     else:
         now = call._("What {name} answered for {who} stands.") if had else call._("{who} has no answer.")
     told = words(now, who=strong(respondents.name(call, question, respondent)), name=by)
-    return Reply(card=_what_now(call, question, respondent, told, taken), form=_whom(call, question, respondent))
+    whom = whom_form(call, Filled({"question": question.id, "respondent": respondent}, {}))
+    return Reply(card=_what_now(call, question, respondent, told, taken), form=whom)
 
 
 def _take_back(call: Call, question: Question, had: Given) -> int:
@@ -82,21 +83,22 @@ def _what_now(call: Call, question: Question, respondent: int, told: Words, give
     return card("", Text(words=told), Buttons(buttons=(mistake,)))
 
 
-def _whom(call: Call, question: Question, respondent: int) -> Form:
+def whom_form(call: Call, filled: Filled) -> Form:
     """«Vilken region företräder du?»: one of those whom the question is put to, but that one."""
-    filled = Filled({}, {})
+    question, respondent = the(call, filled.number("question")), filled.number("respondent")
     wrong = {organ.id for organ in organs_of(call, question, respondent)}
     asked = questions.asked(call.db, question.id)
     there = [organ for one in asked for organ in organs_of(call, question, one) if organ.id not in wrong]
     names = sorted(
         (organ.named(call.today).name, str(organ.id)) for organ in {organ.id: organ for organ in there}.values()
     )
+    options = [("", call._("Choose")), *((number, name) for name, number in names)]
     return Form(
         title=_which(call, question),
         action="question.represent",
         values={"question": question.id, "respondent": respondent},
         submit=call._("Tell the secretariat"),
-        fields=(filled.one("organisation", call._("I represent"), [(number, name) for name, number in names]),),
+        fields=(filled.one("organisation", call._("I represent"), options),),
     )
 
 
@@ -132,14 +134,14 @@ def mistaken(call: Call, given: Mistaken) -> Reply:
     return Reply(card=said(words(call._("The answer for {who} counts again, as it was."), who=name)))
 
 
-@on("question.represent", Representing)
+@on("question.represent", Representing, form=whom_form)
 def represent(call: Call, given: Representing) -> Reply:
     """Say whom one does represent. The secretariat confirms it."""
     question = the(call, given.question)
     answering_for(call, question, given.respondent)
     organ = next((one for one in organisations.all_organisations(call.db) if one.id == given.organisation), None)
     if organ is None or organ in organs_of(call, question, given.respondent):
-        raise Refusal(N_("Choose one of those in the list. Nothing is changed."))
+        raise Refusal(N_("Choose one of those in the list. Nothing is changed."), field="organisation")
     wrong = subject_of(question.id, given.respondent, call.person.id)
     posts.supersede(call.db, wrong)
     key = f"{wrong}:{organ.id}:{call.now.isoformat()}"

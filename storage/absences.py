@@ -34,14 +34,14 @@ def get(db: Session, absence: int) -> Absence | None:
     return db.get(Absence, absence)
 
 
-def add(db: Session, absence: Absence) -> Absence:
-    """Store an absence; what overlaps it of the same person is taken back."""
-    for other in of(db, absence.person_id, absence.since):
-        if other.since <= absence.until:
-            other.ended_at = absence.at
+def add(db: Session, absence: Absence) -> list[Absence]:
+    """Store an absence; what overlaps it of the same person is taken back, and given."""
+    overlapping = [other for other in of(db, absence.person_id, absence.since) if other.since <= absence.until]
+    for other in overlapping:
+        other.ended_at = absence.at
     db.add(absence)
     db.flush()
-    return absence
+    return overlapping
 
 
 def of(db: Session, person: int, day: date) -> Sequence[Absence]:
@@ -51,8 +51,18 @@ def of(db: Session, person: int, day: date) -> Sequence[Absence]:
 
 
 def away_on(db: Session, day: date) -> Away:
-    """Who is away on `day`."""
-    return {absence.person_id: absence.stand_in for absence in db.scalars(AWAY, {"day": day})}
+    """Who is away on `day`. One who stands in and is away as well is of no help."""
+    found = db.scalars(AWAY, {"day": day}).all()
+    gone = {absence.person_id for absence in found}
+    return {one.person_id: one.stand_in if one.stand_in_id not in gone else None for one in found}
+
+
+def waits_for(person: Person, away: Away) -> list[Person]:
+    """Whom things for a person wait for: for themselves; while they are away for whoever stands in, if anybody does."""
+    if person.id not in away:
+        return [person]
+    stand_in = away[person.id]
+    return [stand_in] if stand_in else []
 
 
 _on_day = and_(Absence.ended_at.is_(None), Absence.since <= bindparam("day"), Absence.until >= bindparam("day"))

@@ -1,4 +1,4 @@
-"""Answers that nobody can trace: counters, texts in no order and without a time; and, apart from them, who has answered.
+"""Answers that nobody can trace: counters, texts in no order and without a time; and, apart, who has answered.
 
 Nothing here ties an answer to whoever gave it, so an anonymous answer can not be changed or taken back. A database
 keeps more of a row than its columns: where it lies (SQLite's rowid, PostgreSQL's ctid) and which transaction wrote it
@@ -73,7 +73,7 @@ def participated(db: Session, question: int) -> list[int]:
 def counts(db: Session, question: int) -> dict[int, int]:
     """How often each mark was made; those that nobody made are left out."""
     found = select(AnonymousCount.choice, AnonymousCount.count).where(AnonymousCount.question_id == question)
-    return {mark: count for mark, count in db.execute(found)}
+    return dict(iter(db.execute(found)))
 
 
 def texts(db: Session, question: int) -> list[str]:
@@ -83,7 +83,7 @@ def texts(db: Session, question: int) -> list[str]:
 
 def _texts(db: Session, question: int) -> dict[str, str]:
     found = select(AnonymousText.id, AnonymousText.text).where(AnonymousText.question_id == question)
-    return {id: text for id, text in db.execute(found.order_by(AnonymousText.id))}
+    return dict(iter(db.execute(found.order_by(AnonymousText.id))))
 
 
 ONE_AT_A_TIME = select(Question.id).where(Question.id == bindparam("question")).with_for_update()

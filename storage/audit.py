@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from storage.base import UTC, Base, Json
 
 FIELDS = frozenset({
-    "choice", "closes_at", "day", "declined", "done", "due", "ended", "item", "kind", "meeting", "moved_from", "organisation", "position",
-    "priority", "respondent", "since", "start", "status", "title", "until", "withdrawn",
+    "choice", "closes_at", "day", "declined", "done", "due", "ended", "item", "kind", "meeting", "moved_from",
+    "organisation", "position", "priority", "respondent", "since", "start", "status", "title", "until", "withdrawn",
 })  # fmt: skip
 
 

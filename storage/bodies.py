@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ForeignKey, and_, bindparam, func, or_, select
+from sqlalchemy import ForeignKey, and_, bindparam, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.absences import STANDS_IN_FOR, Away, away_on
@@ -89,6 +89,12 @@ def seats(db: Session, body: int, day: date) -> Sequence[Seat]:
     return db.scalars(SEATS, {"body": body, "day": day}).all()
 
 
+def locked(db: Session, body: int, day: date) -> Sequence[Seat]:
+    """The same as they stand now; until the transaction ends nobody else gives or takes one of them."""
+    db.execute(select(Body.id).where(Body.id == body).with_for_update())
+    return db.scalars(SEATS.execution_options(populate_existing=True), {"body": body, "day": day}).all()
+
+
 def seats_of(db: Session, person: int, day: date) -> Sequence[Seat]:
     """The seats that a person holds, or is deputy for, on `day`."""
     return db.scalars(SEATS_OF, {"person": person, "day": day}).all()
@@ -136,12 +142,15 @@ def holders(
     db: Session, day: date, county: int | None = None, organisation: int | None = None, seat: int | None = None
 ) -> list[int]:
     """The persons whom things may wait for, and their assistants: in any body, for an organisation or for the organ
-    responsible in a county; or in one seat."""
+    responsible in a county; or in one seat. For one who is away: whoever stands in, and the deputy."""
     wanted = {"day": day, "county": county, "organisation": organisation, "seat": seat}
-    found = {person for row in db.execute(HOLDERS, wanted) for person in row if person is not None}
-    return sorted(
-        found | {stand_in.id for person, stand_in in away_on(db, day).items() if stand_in and person in found}
-    )
+    away, found = away_on(db, day), set[int | None]()
+    for person, deputy, assistant in db.execute(HOLDERS, wanted):
+        found |= {person, assistant}
+        if person is None or person in away:
+            stand_in = away.get(person) if person else None
+            found |= {deputy, stand_in.id if stand_in else None}
+    return sorted(filter(None, found))
 
 
 # Columns of the tables, not of the classes: where rows are wanted, that spares the ORM and half the time.
@@ -173,7 +182,7 @@ STANDS_FOR = (
     .order_by(_seat.position)
 )
 HOLDERS = (
-    select(func.coalesce(_seat.person_id, _seat.deputy_id), _seat.assistant_id)
+    select(_seat.person_id, _seat.deputy_id, _seat.assistant_id)
     .select_from(_held_by)
     .where(
         or_(

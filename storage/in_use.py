@@ -46,7 +46,7 @@ def _is_in_use(db: Session, row: Any) -> bool:
     uses = (
         *(key.parent == row.id for key in _keys_from_outside(kind)),
         and_(Asked.question_id == Question.id, Question.respondent == kind, Asked.respondent_id == row.id),
-        and_(Post.state.in_(("shown", "spread")), or_(Post.subject == name, Post.to == name)),
+        and_(Post.state.in_(("shown", "over", "spread")), or_(Post.subject == name, Post.to == name)),
         Message.place == name,
     )
     return any(db.scalar(select(exists().where(use))) for use in uses)

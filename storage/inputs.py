@@ -122,9 +122,9 @@ def sent_for(db: Session, organisations: Collection[int], besides: int) -> Seque
     return db.scalars(wanted.order_by(Input.at.desc(), Input.id.desc())).all()
 
 
-def owned_by(db: Session, person: int) -> Sequence[Input]:
-    """What waits for a person's answer, the most urgent first."""
-    wanted = select(Input).where(Input.owner_id == person, Input.state == "forwarded")
+def owned_by(db: Session, persons: Collection[int]) -> Sequence[Input]:
+    """What waits for an answer of the persons, the most urgent first."""
+    wanted = select(Input).where(Input.owner_id.in_(persons), Input.state == "forwarded")
     return db.scalars(wanted.order_by(Input.due, Input.id)).all()
 
 
@@ -160,6 +160,6 @@ def steps_since(db: Session, sender: int, since: datetime | None, until: datetim
 def told_until(db: Session, person: int, before: datetime) -> datetime | None:
     """When the last morning message before an instant was to come that the person has got."""
     wanted = select(func.max(Post.due)).where(
-        Post.to == f"person:{person}", Post.view == "home.morning", Post.state == "shown", Post.due < before
+        Post.to == f"person:{person}", Post.view == "home.morning", Post.shown_at.is_not(None), Post.due < before
     )
     return db.scalar(wanted)

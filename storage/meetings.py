@@ -130,7 +130,9 @@ def every(db: Session) -> Sequence[Meeting]:
 
 
 def on(db: Session, body: int, day: date) -> Meeting | None:
-    return db.scalars(select(Meeting).where(Meeting.body_id == body, Meeting.day == day)).first()
+    """The body's meeting on a day; one that was cancelled only where there is no other."""
+    that_day = select(Meeting).where(Meeting.body_id == body, Meeting.day == day)
+    return db.scalars(that_day.order_by(Meeting.status == "cancelled", Meeting.id)).first()
 
 
 def backlog(db: Session) -> Sequence[Theme]:

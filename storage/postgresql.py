@@ -110,9 +110,15 @@ def carry_out(engine: Engine, fn: Callable[[Session], T]) -> T:
 
 
 def save(fn: Callable[[Session], T], session: Session) -> T:
-    """Run `fn` and commit. A connection lost in the COMMIT itself is `unknown`: it may have been carried out."""
-    result = fn(session)
-    session.flush()
+    """Run `fn` and commit. A connection lost in the COMMIT itself is `unknown`: it may have been carried out. A server
+    that may only be read (a standby, or set so by whoever runs it) is as good as `gone`."""
+    try:
+        result = fn(session)
+        session.flush()
+    except DBAPIError as error:
+        if isinstance(error.orig, psycopg.errors.ReadOnlySqlTransaction):
+            raise NotSaved("gone") from error
+        raise
     try:
         session.commit()
     except DBAPIError as error:

@@ -36,8 +36,8 @@ from storage.upsert import insert
 
 
 class Post(Base):
-    """States: waiting; shown; spread (an audience: its posts are made); skipped, superseded, removed and unknown (each
-    with its reason). `to` is «place:7», «person:9» or an audience; `subject` is what touches it («question:41»)."""
+    """States: waiting; shown; over (it was shown, and stands as it is from now on); spread (an audience: its posts are
+    made); skipped, superseded, removed and unknown (each with its reason). `to` is «place:7», «person:9» or an audience; `subject` is what touches it («question:41»)."""
 
     __tablename__ = "post"
     __table_args__ = (
@@ -112,11 +112,14 @@ def is_audience(to: str) -> bool:
 
 
 def want(db: Session, wish: Wish, now: datetime) -> None:
-    """Have the message exist. One whose time is past is noted as skipped; a superseded one that is ahead is revived."""
+    """Have the message exist. One whose time is past is noted as skipped; a superseded one that is ahead is revived, at
+    once where planning anew (with another zone or hour) moved it from ahead into the past: nobody has seen it yet."""
     past = wish.due < now
     values = {"key": wish.key, "to": wish.to, "view": wish.view, "args": wish.args, "subject": wish.subject}
     state = {"state": "skipped", "reason": "past"} if past else {"state": "waiting", "reason": None}
     db.execute(WANT, values | state | {"due": wish.due, "tries": 0})
+    if past:
+        db.execute(AT_ONCE, {"wished": wish.key, "now": now})
 
 
 def supersede(db: Session, subject: str) -> None:
@@ -246,6 +249,11 @@ SUPERSEDE = (
     .where(Post.subject == bindparam("about"), Post.state == "waiting", Post.token.is_(None))
     .values(state="superseded")
 )
+AT_ONCE = (
+    update(Post)
+    .where(Post.key == bindparam("wished"), Post.state == "superseded", Post.due > bindparam("now"))
+    .values(state="waiting", due=bindparam("now"), tries=0)
+)
 UNPLAN = SUPERSEDE.where(Post.due > bindparam("now"), Post.to.not_like("place:%"), Post.to.not_like("person:%"))
 TOUCH = plain_insert(Touch.__table__).from_select(  # type: ignore[arg-type]
     ["post_id", "stale"],
@@ -283,7 +291,7 @@ DUE = (
 DUE_BETWEEN = (
     select(Post)
     .where(
-        Post.state.in_(("waiting", "shown", "skipped", "removed", "unknown")),
+        Post.state.in_(("waiting", "shown", "over", "skipped", "removed", "unknown")),
         Post.due >= bindparam("since"),
         Post.due < bindparam("until"),
     )

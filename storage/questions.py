@@ -141,6 +141,13 @@ def get(db: Session, question: int) -> Question | None:
     return db.get(Question, question)
 
 
+def locked(db: Session, question: Question) -> Question:
+    """The question as it stands now; until the transaction ends nobody else closes it, moves its closing or takes it
+    back. Answers go on: what refers to it is not held up."""
+    db.execute(select(Question.id).where(Question.id == question.id).with_for_update(key_share=True))
+    return db.get_one(Question, question.id, populate_existing=True)
+
+
 def ask(db: Session, question: Question, respondents: Sequence[int]) -> Question:
     """Store a question with those it is put to."""
     db.add(question)

@@ -114,11 +114,13 @@ class TransactionDropped(SQLAlchemyError):
 
 
 class Writer:
-    """The thread that owns the only writing connection. `changed` is called after commits, also of other processes."""
+    """The thread that owns the only writing connection. `changed` is called after commits, also of other processes;
+    `gone` when the file could not be reached."""
 
-    def __init__(self, engine: Engine, changed: Callable[[], None]) -> None:
+    def __init__(self, engine: Engine, changed: Callable[[], None], gone: Callable[[], None]) -> None:
         self._engine = engine
         self._changed = changed
+        self._gone = gone
         self._connection: Connection | None = None
         self._seen: int | None = None
         self._calls: deque[Waiting] = deque()
@@ -161,9 +163,10 @@ class Writer:
         except SQLAlchemyError as error:
             if not calls:  # no transaction could be begun: all who wait have waited for it
                 calls = [self._calls.popleft() for _ in range(len(self._calls))]
+            reason = reason_of(error) or "gone"
             for call in calls:
-                call.error = not_saved(reason_of(error) or "gone", error)
-            self._disconnect()
+                call.error = not_saved(reason, error)
+            self._disconnect(reason)
         else:
             self._changed()
         hand_over(calls)
@@ -184,24 +187,29 @@ class Writer:
 
     def _look_elsewhere(self) -> None:
         """`data_version` of a connection changes by commits of all the others."""
-        with suppress(SQLAlchemyError, sqlite3.Error):  # what is wrong is told to the next caller
+        try:
             (version,) = driver(self._connect()).execute("PRAGMA data_version").fetchone()
-            if version != self._seen:
-                self._seen = version
-                self._changed()
+        except (SQLAlchemyError, sqlite3.Error) as error:  # what is wrong is told to the next caller
+            self._disconnect(reason_of(error))
+            return
+        if version != self._seen:
+            self._seen = version
+            self._changed()
 
     def _connect(self) -> Connection:
         if self._connection is None:
             self._connection = self._engine.connect()
         return self._connection
 
-    def _disconnect(self) -> None:
+    def _disconnect(self, why: Reason | None = None) -> None:
         """A connection that failed is thrown away: the next call gets a new one."""
         if self._connection is not None:
             with suppress(SQLAlchemyError):
                 self._connection.invalidate()
                 self._connection.close()
         self._connection = self._seen = None
+        if why == "gone":
+            self._gone()
 
 
 def driver(connection: Connection) -> sqlite3.Connection:
@@ -212,12 +220,16 @@ def driver(connection: Connection) -> sqlite3.Connection:
 
 
 class SQLite:
-    """What `Database` is on SQLite. `changed` is called after commits, of this process or another."""
+    """What `Database` is on SQLite. `changed` is called after commits, of this process or another.
+
+    Files that were open when their file system went away do not come back with it, and SQLite goes on using them as
+    long as any connection of the process holds them: so all are dropped as soon as one finds out.
+    """
 
     def __init__(self, url: URL, changed: Callable[[], None]) -> None:
         self._writing = open_engine(url, "BEGIN IMMEDIATE", "foreign_keys=ON")
         self._reading = open_engine(url, "BEGIN", "query_only=ON")
-        self._writer = Writer(self._writing, changed)
+        self._writer = Writer(self._writing, changed, self._reading.dispose)
         self._readers = ThreadPoolExecutor(READERS, "sqlite-reader")
 
     def write(self, fn: Callable[[Session], T]) -> asyncio.Future[T]:
@@ -229,15 +241,16 @@ class SQLite:
         return asyncio.get_running_loop().run_in_executor(self._readers, self._read, fn)
 
     def _read(self, fn: Callable[[Session], T]) -> T:
-        try:
-            with Session(self._reading) as session:
+        with Session(self._reading) as session:
+            try:
                 return fn(session)
-        except SQLAlchemyError as error:
-            if (reason := reason_of(error)) == "gone":
-                self._reading.dispose()  # files that were open do not come back with the file system
-            if reason:
-                raise Unavailable(reason) from error
-            raise
+            except SQLAlchemyError as error:
+                if (reason := reason_of(error)) == "gone":
+                    session.invalidate()
+                    self._reading.dispose()
+                if reason:
+                    raise Unavailable(reason) from error
+                raise
 
     def close(self) -> None:
         self._writer.close()

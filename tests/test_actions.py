@@ -54,7 +54,8 @@ def stored(world: World) -> list[Action]:
     ],
 )
 def test_who_and_when_are_read_from_what_is_typed(world: World, line: str, saved: str):
-    assert world.says(SECRETARY, f"att göra {line}", room=OFFICIALS).text() == f"Sparat: {saved}.\n[Klart] [Ändra]\n[Ångra]"
+    told = world.says(SECRETARY, f"att göra {line}", room=OFFICIALS).text()
+    assert told == f"Sparat: {saved}.\n[Klart] [Ändra]\n[Ångra]"
 
 
 @both

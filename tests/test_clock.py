@@ -18,7 +18,7 @@ from storage.database import Database
 from storage.posts import Wish
 from tests.world import Chat
 
-VIEW = "meeting.cancelled"
+VIEW = "meeting.agenda"
 
 
 class Dawdling(Courier):

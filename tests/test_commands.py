@@ -8,7 +8,7 @@ import pytest
 from handlers import commands
 from handlers.call import Ask, Call, Look
 from storage import people
-from tests.scenes import ASTRID, KARIN, KERSTIN, OFFICIALS, SECRETARY, buttons, typed
+from tests.scenes import ASTRID, KARIN, KERSTIN, OFFICIALS, SECRETARY, ask, buttons, typed
 from tests.world import World
 
 TF, PF = 3, 4
@@ -70,7 +70,11 @@ def lines() -> list[tuple[str, str, dict[str, Any]]]:
         ("call politikerforum", "meeting.call", {"meeting": PF}),
         ("kommer", "registration.ask", {"meeting": TF}),
         ("kommer 23 februari men via länk", "registration.ask", {"meeting": PF, "how": "link"}),
-        ("attend politikerforum, deputy Bo Ek", "registration.ask", {"meeting": PF, "how": "deputy", "deputy": "Bo Ek"}),
+        (
+            "attend politikerforum, deputy Bo Ek",
+            "registration.ask",
+            {"meeting": PF, "how": "deputy", "deputy": "Bo Ek"},
+        ),
         ("deltagare politikerforum", "registration.list", {"meeting": PF}),
         ("participants", "registration.list", {"meeting": TF}),
         ("underlag", "materials.show", {"meeting": TF}),
@@ -149,7 +153,7 @@ def test_what_is_not_understood_leads_to_help(world: World, line: str):
     reply = world.says(KARIN, line)
     told = f"Jag förstod inte «{line}». Är det till kansliet? Eller skriv «hjälp» för att se vad du kan göra."
     assert reply.text() == f"{told}\n[Lämna som inspel] [Hjälp]"
-    assert world.presses(KARIN, reply, "Hjälp").text().startswith("Det här kan du göra")
+    assert world.presses(KARIN, reply, "Hjälp").text().startswith("Inget väntar på dig.")
 
 
 def test_words_that_one_may_not_use_are_not_suggested(world: World):
@@ -158,7 +162,7 @@ def test_words_that_one_may_not_use_are_not_suggested(world: World):
 
 
 def offered(world: World, who: str) -> set[str]:
-    lines = world.says(who, "hjälp").text().splitlines()
+    lines = world.presses(who, world.says(who, "hjälp"), "Alla ord").text().splitlines()
     return {line.removeprefix("– ").partition(" · ")[0] for line in lines if line.startswith("– ")}
 
 
@@ -171,7 +175,17 @@ def test_help_shows_what_this_person_may_do_and_nothing_else(world: World):
     meetings = {"kallelse", "flytta", "bekräfta", "ställ in", "punkt"}
     assert offered(world, KARIN) == offered(world, KERSTIN) == members
     assert offered(world, ASTRID) == members | meetings
-    assert offered(world, SECRETARY) == members | meetings | {"fråga", "alla inspel", "skriv in inspel"}
+    assert offered(world, SECRETARY) == members | meetings | {"fråga", "alla inspel", "skriv in inspel", "länkar"}
+
+
+def test_help_says_what_waits_and_what_comes_next(world: World):
+    assert world.says(KERSTIN, "hjälp").text().splitlines() == [
+        "Inget väntar på dig. Nästa möte: Politikerforum 23 februari. När jag behöver något får du knappar.",
+        "[Mina möten] [Lämna inspel] [Skriv till kansliet] [Alla ord]",
+    ]
+    ask(world)
+    assert buttons(world.says(KARIN, "hjälp")) == ["Det som väntar", "Mina möten", "Skriv till kansliet", "Alla ord"]
+    assert "Alla inspel" in buttons(world.says(SECRETARY, "hjälp"))
 
 
 def test_a_half_typed_line_is_completed_with_what_one_may(world: World):

@@ -1,7 +1,9 @@
 """What people do on its way to the handlers, when it can not be stored, and what is forgotten at night."""
 
 import asyncio
+import sqlite3
 import threading
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -68,9 +70,9 @@ def test_what_was_refused_is_not_carried_out_when_the_event_comes_again(world: W
 
 
 def test_nobody_waits_for_a_database_that_says_nothing(world: World, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(inbound, "SILENCE", 0.5)
     question, hangs = ask(world, kind="text"), threading.Event()
     asked = world.asks(MATS, "question.tell", question=question, text="Vi vill börja i norr.")
+    monkeypatch.setattr(inbound, "SILENCE", 0.5)
 
     async def ask_while_it_hangs() -> tuple[str, bool]:
         hanging = asyncio.ensure_future(world.database.write(lambda db: hangs.wait(60)))
@@ -78,9 +80,30 @@ def test_nobody_waits_for_a_database_that_says_nothing(world: World, monkeypatch
         still = not hanging.done()
         hangs.set()
         await hanging
+        monkeypatch.setattr(inbound, "SILENCE", 60)
         return reply.outcome, still
 
     assert world.run(ask_while_it_hangs()) == ("unsure", True)
+    assert world.at_once(asked)[0].outcome == "done"
+    assert world.read(lambda db: db.scalars(select(Answer.text)).all()) == ["Vi vill börja i norr."]
+
+
+def test_what_is_not_certain_stays_so_when_it_comes_again_in_vain(world: World, monkeypatch, forum_url: str):
+    question, hangs = ask(world, kind="text"), threading.Event()
+    asked = world.asks(MATS, "question.tell", question=question, text="Vi vill börja i norr.")
+    monkeypatch.setattr(inbound, "SILENCE", 0.5)
+
+    async def ask_while_it_hangs() -> list[str]:
+        hanging = asyncio.ensure_future(world.database.write(lambda db: hangs.wait(60)))
+        first = await world.inbound.do(asked)
+        hangs.set()
+        await hanging
+        with closing(sqlite3.connect(forum_url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            monkeypatch.setattr(inbound, "SILENCE", 60)
+            return [first.outcome, (await world.inbound.do(asked)).outcome]
+
+    assert world.run(ask_while_it_hangs()) == ["unsure", "unsure"]
     assert world.at_once(asked)[0].outcome == "done"
     assert world.read(lambda db: db.scalars(select(Answer.text)).all()) == ["Vi vill börja i norr."]
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -76,11 +77,11 @@ class Forum:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    def load(self, text: str, today: date = MAY_DAY) -> Plan:
+    def load(self, text: str, today: date = MAY_DAY, now: datetime = NOW) -> Plan:
         def carry_out(db: Session) -> Plan:
             plan = loading.plan(db, parse(text), today)
             loading.carry_out(db, plan)
-            reminders.plan_all(db, forums.the(db), NOW)
+            reminders.plan_all(db, forums.the(db), now)
             return plan
 
         return self.does(carry_out)
@@ -341,6 +342,40 @@ def test_the_reminders_follow_what_the_file_changes_of_forum_and_bodies(
     forum.load(FILE.replace(before, after))
 
     assert reminders_of(forum, "autumn") == {(offset, datetime.fromisoformat(at)) for offset, at in reminded}
+
+
+IN_HELSINKI = FILE.replace("Europe/Stockholm", "Europe/Helsinki")
+
+
+@both
+def test_the_mornings_of_meetings_and_of_questions_follow_another_zone(forum: Forum) -> None:
+    morning = datetime(2015, 9, 10, 6, tzinfo=UTC)
+    asked = Wish("members:1", "home.morning", "question", morning, "question:1", {"day": "2015-09-10"})
+    forum.does(lambda db: posts.want(db, asked, NOW))
+    before = mornings(forum)
+    forum.load(IN_HELSINKI)
+
+    assert {at.astimezone(ZoneInfo("Europe/Stockholm")).time() for at in before.values()} == {time(8)}
+    assert {at.astimezone(ZoneInfo("Europe/Helsinki")).time() for at in mornings(forum).values()} == {time(8)}
+    assert mornings(forum).keys() == before.keys() > {"question"}
+
+
+def mornings(forum: Forum) -> dict[str, datetime]:
+    ahead = select(Post).where(Post.view == "home.morning", Post.state == "waiting")
+    return {post.key: post.due for post in forum.does(lambda db: db.scalars(ahead).all())}
+
+
+@both
+def test_a_reminder_that_another_zone_moves_from_ahead_into_the_past_comes_at_once(forum: Forum) -> None:
+    early, noon = (datetime(2015, 9, 8, *at, tzinfo=UTC) for at in ((6, 30), (12,)))
+    later = ("1d", datetime.fromisoformat("2015-09-21 09:00+03:00"))
+    forum.load(IN_HELSINKI, early.date(), early)
+    assert reminders_of(forum, "autumn") == {("14d", early), later}
+
+    forum.does(lambda db: db.execute(update(Post).where(Post.due == early).values(state="shown")))
+    forum.load(FILE, noon.date(), noon)
+    forum.load(IN_HELSINKI, noon.date(), noon)
+    assert reminders_of(forum, "autumn") == {later}
 
 
 @both

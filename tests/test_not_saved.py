@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from storage.database import Database, NotSaved, Unavailable
 from storage.postgresql import STILL
+from storage.sqlite import POLL
 from tests.faults.breaking import sqlite_gone
 from tests.test_database import ANSWERS, answer, counties, database_with_answers, only_on_sqlite
 
@@ -127,13 +128,25 @@ async def test_a_file_that_cannot_be_opened_is_told_and_used_again_when_it_can(d
 
 
 @only_on_sqlite
-async def test_files_that_were_open_when_their_file_system_went_away_are_not_used_again(database, database_url):
+@pytest.mark.parametrize("same", [False, True], ids=["other files come back", "the same files come back"])
+async def test_files_that_were_open_when_their_file_system_went_away_are_not_used_again(database, database_url, same):
     await outcomes(database, answer("Dalarna"))
-    await database.read(counties)
-    with sqlite_gone(Path(database_url.removeprefix("sqlite:///"))):
+    await asyncio.gather(*(database.read(counties) for _ in range(8)))
+    with sqlite_gone(Path(database_url.removeprefix("sqlite:///")), same=same):
         assert await outcomes(database, answer("Kalmar")) == ["gone"]
         with pytest.raises(Unavailable, match="gone"):
             await database.read(counties)
+
+    assert await outcomes(database, answer("Skåne")) == ["saved"]
+    assert await database.read(counties) == {"Dalarna", "Skåne"}
+
+
+@only_on_sqlite
+async def test_a_file_system_that_was_away_while_nobody_asked_is_used_again(database, database_url):
+    await outcomes(database, answer("Dalarna"))
+    await database.read(counties)
+    with sqlite_gone(Path(database_url.removeprefix("sqlite:///")), same=True):
+        await asyncio.sleep(3 * POLL)
 
     assert await outcomes(database, answer("Skåne")) == ["saved"]
     assert await database.read(counties) == {"Dalarna", "Skåne"}
@@ -164,6 +177,25 @@ async def test_a_server_that_is_away_is_told_and_used_again_when_it_is_back(data
 
     end_connections(postgresql_server, database_url, allow_new=True)
     assert await outcomes(database, answer("Dalarna")) == ["saved"]
+
+
+@only_on_postgresql
+async def test_a_server_that_may_only_be_read_is_told_and_written_again_when_it_may(
+    database, database_url, postgresql_server
+):
+    def may_write(allowed: bool) -> None:
+        with psycopg.connect(postgresql_server, autocommit=True) as connection:
+            name = conninfo_to_dict(database_url)["dbname"]
+            connection.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = {not allowed}".encode())
+        end_connections(postgresql_server, database_url, allow_new=True)
+
+    await outcomes(database, answer("Dalarna"))
+    may_write(False)
+    assert await outcomes(database, answer("Kalmar")) == ["gone"]
+    assert await database.read(counties) == {"Dalarna"}
+
+    may_write(True)
+    assert await outcomes(database, answer("Kalmar")) == ["saved"]
 
 
 @only_on_postgresql

@@ -73,7 +73,7 @@ def test_an_answer_for_the_wrong_region_and_the_seat_is_put_right(world: World):
     assert asks.text() == "Svaret är borttaget. Region Örebro län har nu inget svar.\n[Jag tryckte fel]"
     assert form_in(asks).title == "Vilken region företräder du?"
     [select] = form_in(asks).fields
-    assert len(select.options) == 20
+    assert (select.options[0].label, len(select.options)) == ("Välj", 21)
     assert "0 av 21 regioner" in in_room(world, OFFICIALS)[0]
 
     told = says(world, question, "region-varmland")
@@ -113,6 +113,15 @@ def test_pressed_by_mistake_the_answer_counts_again_and_nobody_hears_of_it(world
     again = world.presses(ERIK, asks, "Jag tryckte fel")
     assert again.outcome == "refused"
     assert [given.choice for given in history(world, question, "region-orebro-lan")] == [2, 2, None, 2]
+
+
+def test_without_a_choice_nothing_is_told_and_the_list_comes_again(world: World):
+    question = ask(world)
+    wrong = world.organisation("region-orebro-lan").county_id
+    again = world.does(ERIK, "question.represent", question=question, respondent=wrong, organisation="")
+    assert again.outcome == "refused"
+    assert [field.error for field in form_in(again).fields] == ["Välj en av dem i listan. Inget är ändrat."]
+    assert to(world, SECRETARY) == []
 
 
 def test_pressed_by_mistake_before_any_answer_nothing_is_changed(world: World):

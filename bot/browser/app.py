@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from bot.browser import assets, demo, doing, door, files, guard, reading, stream
+from bot.browser import assets, calendars, demo, doing, door, files, guard, reading, stream
 from bot.browser.parts import PARTS, Parts
 from handlers.words import LANGUAGES
 
@@ -24,6 +24,9 @@ def build(app: web.Application, parts: Parts) -> None:
             web.get("/suggest", reading.suggestions),
             web.get("/file/{file}", files.fetch),
             web.post("/file/{file}", files.make),
+            web.get("/calendar", calendars.show),
+            web.post("/calendar", calendars.change),
+            web.get("/calendar/{token}.ics", calendars.feed),
             web.get("/events", stream.events),
             web.get("/language/{language}", language),
             web.get("/static/{hash}/{name}", assets.serve),

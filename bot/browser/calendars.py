@@ -13,13 +13,11 @@ from bot.browser.frame import Frame, frame_of
 from bot.browser.pages import page
 from bot.browser.parts import PARTS
 from bot.browser.posted import read
-from bot.browser.visit import Visit, visiting
+from bot.browser.visit import CALENDAR, Visit, visiting
 from handlers import calendars
 from handlers.call import Ask, Call, File, Look
 from storage import doors, people
 from storage.database import real_time
-
-PLACE = "calendar"
 
 
 async def show(request: web.Request) -> web.Response:
@@ -46,7 +44,7 @@ async def change(request: web.Request) -> web.Response:
 async def _page(request: web.Request, address: str) -> web.Response:
     def find(visit: Visit) -> tuple[Frame, bool]:
         has_one = doors.has(visit.db, visit.person.id, "calendar", real_time(visit.db))
-        return frame_of(visit, PLACE), has_one
+        return frame_of(visit, CALENDAR), has_one
 
     frame, has_one = await visiting(request, find)
     webcal = f"webcal://{address.partition('://')[2]}" if address else ""

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from babel.dates import format_date
 
 from bot.browser.demo import Someone, everybody
-from bot.browser.visit import Visit, path_of, place_of
+from bot.browser.visit import CALENDAR, Visit, path_of, place_of
 from handlers.cards import Card, Rows
 from handlers.words import LANGUAGES
 from storage import messages
@@ -77,6 +77,7 @@ def frame_of(visit: Visit, place: str | None) -> Frame:
         links=(
             Link("nav-home", "/", home, place == "", waiting, waits=True),
             Link("nav-me", "/me", me, place == visit.mine, unread.get(visit.mine, 0)),
+            Link("nav-calendar", CALENDAR, visit._("Calendar"), place == CALENDAR),
         ),
         rooms=[_room_link(body, place, unread) for body in visit.bodies],
         now=now,

@@ -25,6 +25,9 @@ from storage.people import Person
 
 T = TypeVar("T")
 
+CALENDAR = "/calendar"
+"""The page of one's feed of meetings: no place with messages."""
+
 
 @dataclass(frozen=True)
 class Caller:
@@ -99,10 +102,12 @@ class Visit:
     @property
     def pages(self) -> list[str]:
         """All that the person can open."""
-        return ["/", "/me", *map(path_of, self.bodies)]
+        return ["/", "/me", CALENDAR, *map(path_of, self.bodies)]
 
     def path_to(self, place: str) -> str:
         """The page of a place."""
+        if place == CALENDAR:
+            return place
         return next((path_of(body) for body in self.bodies if place_of(body) == place), "/me")
 
 

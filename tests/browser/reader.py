@@ -59,7 +59,7 @@ class Page(HTMLParser):
             case "button" if "popovertarget" not in given:
                 self._button = Button("", self.forms[-1], given)
                 self.forms[-1].buttons.append(self._button)
-            case "input" if ticked:
+            case "input" if ticked and "name" in given:
                 self.forms[-1].fields.append((given["name"], given.get("value", "")))
             case "textarea":
                 self._area = given["name"]

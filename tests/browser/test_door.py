@@ -125,6 +125,9 @@ TABLE = {
     ("GET", "/suggest"): Row(f"/suggest?text=h&{GROUP}"),
     ("GET", "/file/{file}"): Row("/file/door.links", mine=()),
     ("POST", "/file/{file}"): Row("/file/door.links", mine=("secretariat",)),
+    ("GET", "/calendar"): Row("/calendar"),
+    ("POST", "/calendar"): Row("/calendar"),
+    ("GET", "/calendar/{token}.ics"): Row("/calendar/{token}.ics", 404, outside=404),  # a link to enter by is none
     ("GET", "/events"): Row(f"/events?{GROUP}"),
     ("GET", "/language/{language}"): Row("/language/en", 303),
     ("GET", "/static/{hash}/{name}"): Row("/static/x/y", 404, outside=404),

@@ -22,12 +22,23 @@ CHROMIUM = [
     "--disable-component-update",
     "--disable-sync",
 ]
+TODAY = ROOT / "storage" / "forums" / "today.yaml"
+Forumbot = tuple[str, Callable[..., str]]
+"""Where it answers, and its command line."""
+
 PATIENCE = 10_000
 """Milliseconds within which what was done is seen."""
 
+POSTS = 40
+"""More moments than one waits for in the demo's year."""
 
 LEFT = ("htmx:sendAbort", "htmx:afterRequest")
 """What htmx says when a page is left while it was fetching something. What really fails has other names besides."""
+
+
+def _labelled(label: str) -> re.Pattern[str]:
+    """A button with that label. What it is about may follow, for those who listen."""
+    return re.compile(rf"^{re.escape(label)} ?(:|$)")
 
 
 class Window:
@@ -62,14 +73,46 @@ class Window:
 
     def presses(self, label: str, within: str = "main") -> None:
         """Press the last button with that label: the one that the bot has just come with."""
-        labelled = re.compile(rf"^{re.escape(label)} ?(:|$)")
-        self.page.locator(within).get_by_role("button", name=labelled).last.click()
+        self.page.locator(within).get_by_role("button", name=_labelled(label)).last.click()
+
+    def picks(self, label: str, what: str) -> None:
+        """Choose in a list, as it stands there."""
+        self.page.locator("main").get_by_label(label, exact=True).last.select_option(label=what)
+
+    def fills_in(self, label: str, text: str) -> None:
+        self.page.locator("main").get_by_label(label, exact=True).last.fill(text)
+
+    def reads_what_came(self) -> None:
+        """Look at one's own messages."""
+        self.page.goto("/me")
+
+    def gets(self, label: str) -> str:
+        """Fetch a file by its button; what stands in it."""
+        with self.page.expect_download() as download:
+            self.page.locator("main").get_by_role("link", name=label, exact=True).last.click()
+        return download.value.path().read_text(encoding="utf-8")
 
     def moves_the_clock(self, label: str) -> None:
         self.page.locator(".demo").get_by_role("button", name=label).click()
+        self.page.wait_for_load_state()
 
-    def sees(self, text: str) -> None:
+    def moves_the_clock_until(self, other: "Window", text: str) -> None:
+        """Move it from post to post, until somebody has got what is waited for."""
+        for _ in range(POSTS):
+            other.reads_what_came()
+            if other.page.locator("main").get_by_text(text).count():
+                return
+            self.moves_the_clock("Nästa utskick")
+        raise AssertionError(f"«{text}» did not come")
+
+    def sees(self, text: str | re.Pattern[str]) -> None:
         expect(self.page.locator("main").get_by_text(text).last).to_be_visible(timeout=PATIENCE)
+
+    def is_offered(self, *labels: str) -> None:
+        """The last buttons that stand together with the first of them are these, in this order."""
+        first = self.page.locator("main").get_by_role("button", name=_labelled(labels[0]))
+        beside = first.last.locator("xpath=..").locator("button")
+        expect(beside).to_have_text([_labelled(label) for label in labels], timeout=PATIENCE)
 
     def fits(self) -> None:
         """Nothing reaches beyond the width of the window."""
@@ -114,6 +157,7 @@ def window(chromium: Browser, address: str) -> Iterator[Callable[..., Window]]:
             java_script_enabled=script,
         )
         context.add_cookies([{"name": "language", "value": language, "url": address}])
+        context.set_default_timeout(PATIENCE)
         opened.append(Window(context.new_page()))
         opened[-1].page.goto("/")
         opened[-1].becomes(name)
@@ -123,3 +167,24 @@ def window(chromium: Browser, address: str) -> Iterator[Callable[..., Window]]:
     for one in opened:
         assert one.complaints == []
         one.page.context.close()
+
+
+@pytest.fixture
+def forumbot(tmp_path: Path) -> Iterator[Forumbot]:
+    """Where a forum answers that is no demo, and its command line."""
+    settings = {"FORUMBOT_DATABASE_URL": f"sqlite:///{tmp_path}/forum.db", "PORT": "0", "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "bot"]
+
+    def run(*words: str, **more: str) -> str:
+        done = subprocess.run(
+            [*command, *words], cwd=ROOT, env=os.environ | settings | more, capture_output=True, text=True, check=True
+        )
+        return done.stdout.strip()
+
+    run("load", str(TODAY), "--yes")
+    with subprocess.Popen(
+        [*command, "run"], cwd=ROOT, env=os.environ | settings, stdout=subprocess.PIPE, text=True
+    ) as bot:
+        assert bot.stdout is not None
+        yield next(found[0] for line in bot.stdout if (found := re.search(r"http://[\d.:]+", line))), run
+        bot.terminate()

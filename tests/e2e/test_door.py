@@ -1,45 +1,13 @@
 """The door in a real browser, for real: by a link into the forum, at work under the content security policy, out."""
 
-import os
-import re
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Browser
 
-from tests.e2e.conftest import PICTURES, ROOT, Window
-
-TODAY = ROOT / "storage" / "forums" / "today.yaml"
-
-
-@pytest.fixture
-def forumbot(tmp_path: Path) -> Iterator[tuple[str, Callable[..., str]]]:
-    """Where a forum answers that is no demo, and its command line."""
-    settings = {"FORUMBOT_DATABASE_URL": f"sqlite:///{tmp_path}/forum.db", "PORT": "0", "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "bot"]
-
-    def run(*words: str, **more: str) -> str:
-        done = subprocess.run(
-            [*command, *words], cwd=ROOT, env=os.environ | settings | more, capture_output=True, text=True, check=True
-        )
-        return done.stdout.strip()
-
-    run("load", str(TODAY), "--yes")
-    with subprocess.Popen(
-        [*command, "run"], cwd=ROOT, env=os.environ | settings, stdout=subprocess.PIPE, text=True
-    ) as bot:
-        assert bot.stdout is not None
-        yield next(found[0] for line in bot.stdout if (found := re.search(r"http://[\d.:]+", line))), run
-        bot.terminate()
+from tests.e2e.conftest import PICTURES, Forumbot, Window
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
-def test_one_enters_by_a_link_works_and_leaves(
-    chromium: Browser, forumbot: tuple[str, Callable[..., str]], script: bool
-):
+def test_one_enters_by_a_link_works_and_leaves(chromium: Browser, forumbot: Forumbot, script: bool):
     address, run = forumbot
     link = run("invite", "sara-holmqvist", FORUMBOT_PUBLIC_URL=address)
     assert link.startswith(f"{address}/in/")

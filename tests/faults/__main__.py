@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from rich.console import Console
 
-from tests.faults.frame import SEED, Scale
+from tests.faults.frame import FOR_LONG, SEED, Scale, silence
 from tests.figures import Figure, plain, table, write
 
 VAR = Path("var")
@@ -62,7 +62,7 @@ def arguments() -> argparse.Namespace:
 def run(name: str, scale: Scale, console: Console) -> tuple[str, float, list[Figure]]:
     """The family's name, the seconds it took, and its figures, which are shown at once."""
     module, began = import_module(f"tests.faults.{name}"), monotonic()
-    with TemporaryDirectory(dir=VAR, prefix="faults-") as folder, console.status(FAMILIES[name]):
+    with TemporaryDirectory(dir=VAR, prefix="faults-") as folder, console.status(FAMILIES[name]), silence(FOR_LONG):
         found = module.figures(scale, Path(folder).resolve())
     seconds = monotonic() - began
     console.print(f"\n{FAMILIES[name]}, {seconds:.0f} s", table(found))

@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.orm import Session
@@ -17,8 +18,8 @@ from storage import backups, digests, migrating, posts, restoring
 from storage.backups import TABLES
 from storage.digests import Digest
 from storage.posts import Wish
-from tests.conftest import TODAY, load
-from tests.faults.databases import KINDS, Server, postgresql
+from tests.conftest import TODAY
+from tests.faults.databases import KINDS, Server, new_forum, postgresql
 from tests.faults.frame import Scale
 from tests.figures import Figure
 from tests.scenes import OFFICIALS, ask
@@ -30,6 +31,8 @@ REMINDERS = 40
 SENT_BEFORE, SENT_MEANWHILE, SENT_AFTER = 10, 20, 30
 APART = 0.05
 """Seconds that a minute takes."""
+LONGEST = 60.0
+"""Seconds after which what has not come is lost."""
 PEOPLE, PAUSE = 4, 0.02
 """Who answer, and the seconds that each waits before the next answer."""
 NOTED = {"state", "reason", "token", "leased_until"}
@@ -40,8 +43,7 @@ def figures(scale: Scale, folder: Path) -> list[Figure]:
     counted: Counter[str] = Counter()
     with asyncio.Runner() as runner, postgresql() as server:
         for kind in KINDS:
-            url = new(kind, folder, server)
-            runner.run(load(url, *TODAY))
+            url = new_forum(kind, folder)
             for number in range(scale.of(3, 25)):
                 world = World(runner, url, TODAY[1])
                 counted.update(Round(runner, world, url, number, folder).figures(new(other(kind), folder, server)))
@@ -59,6 +61,7 @@ def figures(scale: Scale, folder: Path) -> list[Figure]:
 
 
 def new(kind: str, folder: Path, server: Server) -> str:
+    """The URL of an empty database."""
     return server.new() if kind == "postgresql" else f"sqlite:///{folder}/{next(NUMBERS)}.db"
 
 
@@ -76,7 +79,11 @@ class Round:
         self._runner, self._world, self._url, self._number = runner, world, url, number
         self._file = folder / f"{next(NUMBERS)}.backup"
         self._minute = 0
-        self._keys = {f"{number}: {minute}" for minute in range(1, REMINDERS + 1)}
+        self._over = False
+        self._keys = {self._key(minute) for minute in range(1, REMINDERS + 1)}
+
+    def _key(self, minute: int) -> str:
+        return f"{self._number}: {minute}"
 
     def figures(self, to: str) -> Counter[str]:
         self._remind()
@@ -95,8 +102,8 @@ class Round:
         def want(db: Session) -> None:
             for minute in range(1, REMINDERS + 1):
                 due = world.time + timedelta(minutes=minute)
-                key = f"{self._number}: {minute}"
-                posts.want(db, Wish(f"person:{minute}", "meeting.reminder", key, due, "", args), world.time)
+                to = f"person:{minute}"
+                posts.want(db, Wish(to, "meeting.reminder", self._key(minute), due, "", args), world.time)
 
         world.write(want)
 
@@ -108,7 +115,9 @@ class Round:
         await self._pass(until=SENT_BEFORE)
         before = set(answers.acknowledged)
         command = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "backup", str(self._file), env=os.environ | {"DATABASE_URL": self._url}
+            *(sys.executable, "-m", "bot", "backup", str(self._file)),
+            env=os.environ | {"DATABASE_URL": self._url},
+            stdout=asyncio.subprocess.DEVNULL,
         )
         passing = asyncio.create_task(self._pass(until=SENT_MEANWHILE))
         assert await command.wait() == 0
@@ -116,16 +125,24 @@ class Round:
         await passing
         await self._pass(until=SENT_AFTER)
         await answers.end()
-        courier.cancel()
-        await asyncio.wait([courier])
-        await self._world.courier.deliver()
+        self._over = True
+        await courier
+        await self._delivered(self._world, SENT_AFTER)
         return before, meanwhile
 
     async def _deliver(self) -> None:
         """Bring what is due, as the clock has it brought."""
-        while True:
+        while not self._over:
             await self._world.courier.deliver()
             await asyncio.sleep(APART)
+
+    async def _delivered(self, world: World, until: int) -> None:
+        """Bring what is due until that minute, however long it is held up."""
+        end, due = monotonic() + LONGEST, {self._key(minute) for minute in range(1, until + 1)}
+        await world.courier.deliver()
+        while not due <= set(world.chat.log) and monotonic() < end:
+            await asyncio.sleep(APART)
+            await world.courier.deliver()
 
     async def _pass(self, until: int) -> None:
         """Minutes pass, the last has the number `until`."""
@@ -146,6 +163,7 @@ class Round:
         """What the restored forum sends on the same platform: what lay ahead, and nothing that was there."""
         restored = World(self._runner, to, f"{self._world.time:%Y-%m-%d %H:%M}", self._world.chat)
         restored.passes(minutes=REMINDERS - SENT_AFTER)
+        self._runner.run(self._delivered(restored, REMINDERS))
         restored.close()
         sent = Counter(key for key in self._world.chat.log if key in self._keys)
         return Counter(again=sent.total() - len(sent), silent=len(self._keys - sent.keys()))

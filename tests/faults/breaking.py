@@ -52,8 +52,10 @@ def disk() -> Disk:
 def sqlite_full() -> Iterator[None]:
     """Simulated by SQLite itself: it finds no room for another page, as on a full disk (SQLITE_FULL)."""
     disk().full = True
-    yield
-    disk().full = False
+    try:
+        yield
+    finally:
+        disk().full = False
 
 
 @contextmanager
@@ -61,8 +63,10 @@ def no_larger_files() -> Iterator[None]:
     """Real: the operating system refuses this process to write a file any further (EFBIG, an input/output error)."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @contextmanager
@@ -72,8 +76,10 @@ def another_process(code: str, *args: object) -> Iterator[None]:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
-        yield
-        process.kill()
+        try:
+            yield
+        finally:
+            process.kill()
 
 
 def sqlite_locked(path: Path) -> AbstractContextManager[None]:
@@ -84,18 +90,20 @@ connection.execute("BEGIN IMMEDIATE")"""
 
 
 @contextmanager
-def sqlite_gone(path: Path) -> Iterator[None]:
+def sqlite_gone(path: Path, *, same: bool = False) -> Iterator[None]:
     """As when a file system goes away and is mounted again: the folder is moved, what was open in it can no more be
-    read or written, and what comes back are other files with the same content. The open files are replaced by one that
-    refuses both: no file system is really unmounted."""
+    read or written, and what comes back are the `same` files, or others with the same content (as from a copy). The
+    open files are replaced by one that refuses both: no file system is really unmounted."""
     away = path.parent.with_name(path.parent.name + "-away")
     path.parent.rename(away)
     dead = os.open("/", os.O_PATH)
     for number in opened_in(away):
         os.dup2(dead, number, inheritable=False)
-    yield
-    os.close(dead)
-    shutil.copytree(away, path.parent)
+    try:
+        yield
+    finally:
+        os.close(dead)
+        shutil.move(away, path.parent) if same else shutil.copytree(away, path.parent)
 
 
 def opened_in(folder: Path) -> list[int]:
@@ -123,8 +131,10 @@ def postgresql_full(url: str) -> Iterator[None]:
             connection.execute(
                 f"CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON {table} EXECUTE FUNCTION full_disk()".encode()
             )
-        yield
-        connection.execute("DROP FUNCTION full_disk CASCADE")
+        try:
+            yield
+        finally:
+            connection.execute("DROP FUNCTION full_disk CASCADE")
 
 
 FILLED = ("answer", "post", "event")
@@ -141,16 +151,20 @@ connection.execute("LOCK TABLE answer, post IN EXCLUSIVE MODE")"""
 def postgresql_stopped(server: Server) -> Iterator[None]:
     """Real: the server is ended at once, as in a crash, and started again."""
     server.stop()
-    yield
-    server.start()
+    try:
+        yield
+    finally:
+        server.start()
 
 
 @contextmanager
 def postgresql_frozen(server: Server) -> Iterator[None]:
     """Real: none of the server's processes gets its turn, so that nothing is refused and nothing answered."""
     processes = server.processes()
-    for process in processes:
-        process.send_signal(signal.SIGSTOP)
-    yield
-    for process in reversed(processes):
-        process.send_signal(signal.SIGCONT)
+    try:
+        for process in processes:
+            process.send_signal(signal.SIGSTOP)
+        yield
+    finally:
+        for process in reversed(processes):
+            process.send_signal(signal.SIGCONT)

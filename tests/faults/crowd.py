@@ -2,14 +2,11 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
-from sqlalchemy.orm import Session
-
-from storage.database import Database, NotSaved, Unavailable
-from tests.conftest import TODAY, load
+from storage.database import Database
 from tests.faults import stock
 from tests.faults.counting import Counting, counting
 from tests.faults.databases import Server, postgresql
@@ -31,7 +28,7 @@ def figures(scale: Scale, folder: Path) -> list[Figure]:
 
 def figures_of(scale: Scale, folder: Path, looks_up: bool) -> list[Figure]:
     with postgresql() as server, counting(looks_up=looks_up) as platform:
-        asyncio.run(load(url := server.new(), *TODAY))
+        url = server.forum()
         with maker(url, platform.port, LEASE, str(folder / "workers.log")) as made:
             crowd = Crowd(Database(url), server, made, platform)
             found = asyncio.run(crowd.run(scale, f"crowd, look-up {looks_up}"))
@@ -39,19 +36,19 @@ def figures_of(scale: Scale, folder: Path, looks_up: bool) -> list[Figure]:
 
 
 class Crowd:
-    """The bots and who disturbs them. `doubtful`: posts that were in somebody's hands when something was disturbed."""
+    """The bots and who disturbs them. `in_hand`: posts that were in somebody's hands when something was disturbed."""
 
     def __init__(self, database: Database, server: Server, made: Maker, platform: Counting) -> None:
         self._database, self._server, self._made, self._platform = database, server, made, platform
         self._workers: list[Worker] = []
         self._stopped: dict[int, float] = {}
         self.disturbed: Counter[str] = Counter()
-        self.doubtful = self.posts = self.answers = 0
+        self.in_hand = self.posts = self.answers = 0
 
     async def run(self, scale: Scale, name: str) -> Found:
         """Half of the posts are there at the start, the others come in between; so do answers, which change cards."""
-        self._chance, self.posts, steps = scale.chance(name), scale.of(1_500, 20_000), scale.of(18, 200)
-        self._stock = await self._database.write(lambda db: stock.stocked(db, ROOMS))
+        self._chance, self.posts, steps = scale.chance(name), scale.of(1_000, 20_000), scale.of(14, 200)
+        self._stock = await stock.written(self._database, lambda db: stock.stocked(db, ROOMS))
         half = self.posts // 2
         await self._want(range(half))
         self._workers = [self._made.worker() for _ in range(WORKERS)]
@@ -61,19 +58,17 @@ class Crowd:
             await asyncio.sleep(self._chance.uniform(0.3, 1.5))
             await self._disturb("restart" if step == steps // 2 else self._chance.choice(DISTURBANCES))
         await self._end()
-        found = await self._database.read(lambda db: stock.found(db, self._stock, self._platform))
+        found = await stock.read(self._database, lambda db: stock.found(db, self._stock, self._platform))
         await self._database.aclose()
         return found
 
+    def doubts(self) -> int:
+        """How often a bot was in doubt whether a post had been sent, and asked the platform before anything else."""
+        return sum(asked.what == "find" for asked in self._platform.asked)
+
     async def _want(self, numbers: range) -> None:
-        """Until it is saved: the database may just be away."""
         for part in (numbers[at : at + 250] for at in range(0, len(numbers), 250)):
-            while True:
-                try:
-                    await self._database.write(lambda db, part=part: stock.want(db, self._stock, part))
-                    break
-                except NotSaved:
-                    await asyncio.sleep(0.2)
+            await stock.written(self._database, partial(stock.want, stock=self._stock, numbers=part))
 
     async def _disturb(self, how: str) -> None:
         number = self._chance.randrange(WORKERS)
@@ -88,7 +83,7 @@ class Crowd:
                 self._server.stop(self._chance.choice(["immediate", "fast"]))
                 await asyncio.sleep(self._chance.uniform(0, 1))
                 self._server.start()
-        self.doubtful += await self._reading(stock.in_flight)
+        self.in_hand += await stock.read(self._database, stock.in_flight)
         self._restore(monotonic())
 
     def _restore(self, now: float) -> None:
@@ -101,18 +96,11 @@ class Crowd:
     async def _end(self) -> None:
         """Leave the bots in peace until nothing is left to do."""
         end = monotonic() + PATIENCE
-        while (self._stopped or await self._reading(stock.remaining)) and monotonic() < end:
+        while (self._stopped or await stock.read(self._database, stock.remaining)) and monotonic() < end:
             await asyncio.sleep(0.5)
             self._restore(monotonic())
         for worker in self._workers:
             worker.kill()
-
-    async def _reading(self, counted: Callable[[Session], int]) -> int:
-        while True:
-            try:
-                return await self._database.read(counted)
-            except Unavailable:
-                await asyncio.sleep(0.1)
 
 
 def told(crowd: Crowd, found: Found, looks_up: bool) -> list[Figure]:
@@ -132,10 +120,10 @@ def told(crowd: Crowd, found: Found, looks_up: bool) -> list[Figure]:
             Figure(f"{name}: sent twice", found.again, "", at_most=0),
             Figure(f"{name}: left unknown", found.unknown, "", at_most=0),
         ]
-    doubts = Figure(f"{name}: sent twice or unknown", found.again + found.unknown, "", at_most=crowd.doubtful)
     return [
         *common,
-        doubts,
+        Figure(f"{name}: in somebody's hands when something was disturbed", crowd.in_hand, ""),
+        Figure(f"{name}: sent twice or unknown", found.again + found.unknown, "", at_most=crowd.doubts()),
         Figure(f"{name}: results sent twice", found.results, "", at_most=0),
         Figure(f"{name}: others left unknown", found.wrongly_unknown, "", at_most=0),
     ]

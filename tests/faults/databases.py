@@ -1,8 +1,12 @@
-"""A forum of each kind to break: today's, in a SQLite file, or on a PostgreSQL server that can be stopped."""
+"""A forum of each kind to break: today's, in a SQLite file, or on a PostgreSQL server that can be stopped. It is loaded
+once for each kind, and copied."""
 
 import asyncio
+import atexit
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
@@ -27,6 +31,7 @@ class Server:
     def __init__(self, server: PostgresServer) -> None:
         self._server = server
         self._url = server.get_uri()
+        self._loaded = ""
         with psycopg.connect(self._url, autocommit=True) as connection:
             for name, value in LASTING.items():
                 connection.execute(f"ALTER SYSTEM SET {name} = '{value}'".encode())
@@ -34,9 +39,23 @@ class Server:
 
     def new(self) -> str:
         """The URL of a new, empty database."""
+        return self._url_of(self._made_from("template0"))
+
+    def forum(self) -> str:
+        """The URL of a new database with today's forum."""
+        if not self._loaded:
+            name = self._made_from("template0")
+            asyncio.run(load(self._url_of(name), *TODAY))
+            self._loaded = name
+        return self._url_of(self._made_from(self._loaded))
+
+    def _made_from(self, template: str) -> str:
         name = f"faults_{uuid4().hex}"
         with psycopg.connect(self._url, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0".encode())
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+        return name
+
+    def _url_of(self, name: str) -> str:
         return self._url.replace("/postgres?", f"/{name}?")
 
     def stop(self, mode: str = "immediate") -> None:
@@ -45,10 +64,6 @@ class Server:
 
     def start(self) -> None:
         self._server.ensure_postgres_running()
-
-    def restart(self, mode: str = "immediate") -> None:
-        self.stop(mode)
-        self.start()
 
     def processes(self) -> list[Process]:
         """The server's own process, then those it started."""
@@ -62,24 +77,56 @@ class Server:
 
 @contextmanager
 def postgresql() -> Iterator[Server]:
+    """The server, which runs again at the end whatever was done to it."""
+    server = the_server()
+    try:
+        yield server
+    finally:
+        server.start()
+
+
+@cache
+def the_server() -> Server:
+    """One for all families: to start one takes longer than some of them do."""
     # Not in var/: root's server runs as another user, who may not look in there.
-    with TemporaryDirectory(prefix="forumbot-faults-") as folder:
-        server = get_server(folder)
-        try:
-            yield Server(server)
-        finally:
-            server.ensure_postgres_running()  # so that it knows which one to stop
-            server.cleanup()
+    folder = until_the_end().enter_context(TemporaryDirectory(prefix="forumbot-faults-"))
+    server = get_server(folder)
+    until_the_end().callback(server.cleanup)
+    return Server(server)
+
+
+@cache
+def loaded_sqlite() -> Path:
+    """A file with today's forum."""
+    folder = until_the_end().enter_context(TemporaryDirectory(prefix="forumbot-faults-"))
+    asyncio.run(load(f"sqlite:///{folder}/forum.db", *TODAY))
+    return Path(folder, "forum.db")
+
+
+@cache
+def until_the_end() -> ExitStack:
+    """What is given up when the process ends."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack
+
+
+def new_forum(kind: str, folder: Path) -> str:
+    """The URL of a new database with today's forum, as of Monday 1 February 2027 at 9. A SQLite file has a folder of
+    its own."""
+    if kind == "postgresql":
+        return the_server().forum()
+    file = folder / uuid4().hex / "forum.db"
+    file.parent.mkdir()
+    shutil.copy(loaded_sqlite(), file)
+    return f"sqlite:///{file}"
 
 
 @contextmanager
 def forum(kind: str, folder: Path) -> Iterator[str]:
-    """The URL of a database with today's forum, as of Monday 1 February 2027 at 9."""
-    if kind == "sqlite":
-        url = f"sqlite:///{folder}/{uuid4().hex}.db"
-        asyncio.run(load(url, *TODAY))
-        yield url
-    else:
+    """As `new_forum`, on a server that runs."""
+    if kind == "postgresql":
         with postgresql() as server:
-            asyncio.run(load(url := server.new(), *TODAY))
-            yield url
+            yield server.forum()
+    else:
+        yield new_forum(kind, folder)

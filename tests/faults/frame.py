@@ -2,9 +2,28 @@
 `figures(scale: Scale, folder: Path) -> list[Figure]`; `folder` is its own."""
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from bot import inbound
+
 SEED = 20270201
+
+
+FOR_LONG = 60.0
+"""Seconds of silence that the families allow the database, but for the one that is about that: a machine that is busy
+with other things is no database that says nothing."""
+
+
+@contextmanager
+def silence(seconds: float) -> Iterator[None]:
+    """After so long people are told that it is not certain whether something was saved."""
+    before, inbound.SILENCE = inbound.SILENCE, seconds
+    try:
+        yield
+    finally:
+        inbound.SILENCE = before
 
 
 @dataclass(frozen=True)

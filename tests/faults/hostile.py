@@ -24,7 +24,7 @@ from tests.conftest import TODAY
 from tests.faults import hostile_pages
 from tests.faults.databases import forum
 from tests.faults.frame import Scale
-from tests.faults.hostile_pages import Where
+from tests.faults.hostile_pages import CONTROL, Where
 from tests.faults.hostile_requests import Request, mutated, routes, status
 from tests.faults.hostile_texts import hostile
 from tests.figures import Figure
@@ -46,7 +46,7 @@ def figures(scale: Scale, folder: Path) -> list[Figure]:
 
 def stored_alike(scale: Scale, folder: Path) -> list[Figure]:
     dice = scale.chance("hostile strings")
-    texts = [hostile(dice) for _ in range(scale.of(600, 10_000))]
+    texts = [hostile(dice) for _ in range(scale.of(150, 10_000))]
     with asyncio.Runner() as runner, forum("sqlite", folder) as one, forum("postgresql", folder) as other:
         here, there = (told_and_kept(World(runner, url, TODAY[1]), texts) for url in (one, other))
     differ = sum(a != b for a, b in zip(here.outcomes, there.outcomes, strict=True))
@@ -100,7 +100,7 @@ def kept_in(db: Session) -> Counter[str]:
 
 
 def requests(scale: Scale, folder: Path) -> list[Figure]:
-    outside, demo = scale.of(600, 10_000), scale.of(40, 10_000)
+    outside, demo = scale.of(60, 10_000), scale.of(30, 10_000)
     with asyncio.Runner() as runner, quiet("aiohttp"):
         with forum("sqlite", folder) as url:
             entering = runner.run(asked(url, False, scale.chance("requests"), outside))
@@ -150,8 +150,10 @@ def quiet(name: str) -> Iterator[None]:
     logger = logging.getLogger(name)
     level = logger.level
     logger.setLevel(logging.CRITICAL + 1)
-    yield
-    logger.setLevel(level)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 # What is shown
@@ -165,10 +167,11 @@ def pages(scale: Scale, folder: Path) -> list[Figure]:
             room = world.room(OFFICIALS)
             where = Where(room, f"/room/{OFFICIALS}", world.meeting("tjanstepersonsforum-next").id)
             world.close()
-        found = hostile_pages.shown(url, where, scale.chance("hostile pages"), scale.of(96, 10_000))
+        found = hostile_pages.shown(url, where, scale.chance("hostile pages"), scale.of(72, 10_000))
     return [
         Figure("hostile strings on pages in Chromium, without the security policy", found["strings"], "strings"),
         Figure("pages looked at", found["pages"], "pages", at_least=3),
+        Figure("pages on which a script did run, not noticed", len(CONTROL) - found["control"], "pages", at_most=0),
         Figure("pages on which a script of theirs ran", found["executed"], "pages", at_most=0),
         Figure("elements on them that no template draws", found["foreign"], "elements", at_most=0),
         Figure("scripts of theirs that stood there to be read", found["stands"], "scripts", at_least=1),

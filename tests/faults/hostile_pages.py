@@ -12,7 +12,7 @@ from playwright.sync_api import APIRequestContext, Page, sync_playwright
 
 from storage.base import UNSTORABLE
 from tests.e2e.conftest import CHROMIUM
-from tests.faults.hostile_texts import hostile, script
+from tests.faults.hostile_texts import MARK, hostile, script
 from tests.performance.running import running
 
 OFFICIALS = "tjanstepersonsforum"
@@ -28,6 +28,12 @@ FOREIGN = """
 """Elements that no template of ours draws."""
 STANDS = "document.body.innerText.split('executed=true').length - 1"
 """How many of the scripts are there to be read."""
+CONTROL = (
+    "<script>{mark}</script>", "<img src=x onerror={mark}>", "<input autofocus onfocus={mark}>",
+    "<svg><script>{mark}</script></svg>", "<iframe srcdoc='<script>parent.executed=true</script>'></iframe>",
+    "<script>alert()</script>",
+)  # fmt: skip
+"""Pages in which something of theirs does run, in the ways that the strings try."""
 SCREENFUL = 6
 """Strings of each kind that are left before the pages are looked at."""
 SETTLING = 300
@@ -51,7 +57,8 @@ def shown(url: str, where: Where, dice: Random, number: int) -> Counter[str]:
         context = browser.new_context(base_url=bot.address, bypass_csp=True)
         context.add_init_script(WATCH)
         page = context.new_page()
-        page.on("dialog", lambda dialog: (counted.update(executed=1), dialog.dismiss()))
+        page.on("dialog", lambda dialog: dialog.dismiss())
+        counted["control"] = seen_to_run(page)
         while counted["strings"] < number:
             for _ in range(SCREENFUL):
                 counted["strings"] += leave(context.request, where, dice)
@@ -61,14 +68,26 @@ def shown(url: str, where: Where, dice: Random, number: int) -> Counter[str]:
     return counted
 
 
+def seen_to_run(page: Page) -> int:
+    """How many of the pages in which a script does run are noticed as such: else that none was would mean nothing."""
+    page.goto("/")
+    for number, wrapped in enumerate(CONTROL):
+        page.set_content(wrapped.format(mark=MARK))
+        page.wait_for_timeout(SETTLING)
+        if not page.evaluate("Number(window.executed)"):
+            return number
+        page.goto("/")
+    return len(CONTROL)
+
+
 def leave(client: APIRequestContext, where: Where, dice: Random) -> int:
     """A question, an action point, an item with its presenters and its link, each done and each refused, so that a form
     comes back; and what is typed. Gives the number of strings."""
     one, two, three, four = (dice.choice((script, hostile))(dice) for _ in range(4))
     link = f"https://example.org/{three[:200]}"
-    asked = {"text": f"Bör {one}", "closes": "fredag 12:00", "body": OFFICIALS, "sure": True}
-    done = {"text": f"Gör {two}", "who": "Dalarna", "due": "fredag", "body": OFFICIALS}
-    item = {"meeting": where.meeting, "title": f"Punkt {three}", "presenters": [four], "link": link}
+    asked: dict[str, object] = {"text": f"Bör {one}", "closes": "fredag 12:00", "body": OFFICIALS, "sure": True}
+    done: dict[str, object] = {"text": f"Gör {two}", "who": "Dalarna", "due": "fredag", "body": OFFICIALS}
+    item: dict[str, object] = {"meeting": where.meeting, "title": f"Punkt {three}", "presenters": [four], "link": link}
     for action, values in (("question.ask", asked), ("action.log", done), ("item.save", item)):
         post(client, where, "/do", press=pressed(action, values))
         post(client, where, "/do", press=pressed(action, values | {"closes": four, "due": four, "link": four}))

@@ -42,7 +42,7 @@ def figures(scale: Scale, folder: Path) -> list[Figure]:
 
 def answers(scale: Scale, kind: str, url: str) -> list[Figure]:
     """What was acknowledged is there; an answer and the reply to it are both there, or neither."""
-    rounds, chance, acknowledged = scale.of(20, 200), scale.chance(f"answers, {kind}"), set[int]()
+    rounds, chance, acknowledged = scale.of(15, 200), scale.chance(f"answers, {kind}"), set[int]()
     with asyncio.Runner() as runner:
         world = World(runner, url, TODAY[1])
         question = ask(world, kind="text")
@@ -74,7 +74,7 @@ def intact(name: str, corrupt: int | None) -> list[Figure]:
 
 
 def sends(scale: Scale, kind: str, url: str, folder: Path) -> list[Figure]:
-    rounds = scale.of(20, 200)
+    rounds = scale.of(10, 200)
     log = str(folder / "workers.log")
     with counting() as platform, maker(url, platform.port, LEASE, log) as made:
         found, corrupt = asyncio.run(kills(scale, kind, url, rounds, platform, made))
@@ -94,23 +94,23 @@ def sends(scale: Scale, kind: str, url: str, folder: Path) -> list[Figure]:
 async def kills(
     scale: Scale, kind: str, url: str, rounds: int, platform: Counting, made: Maker
 ) -> tuple[Found, int | None]:
-    """In each round new posts come, somebody answers, and a bot is killed soon after it has begun to send."""
+    """In each round new posts come, somebody answers, and a bot is killed as it begins to send, or soon after."""
     database, chance = Database(url), scale.chance(f"sends, {kind}")
-    stocked = await database.write(lambda db: stock.stocked(db, ROOMS))
+    stocked = await stock.written(database, lambda db: stock.stocked(db, ROOMS))
     for number in range(rounds):
         before, numbers = len(platform.asked), range(number * POSTS, (number + 1) * POSTS)
-        await database.write(partial(stock.want, stock=stocked, numbers=numbers))
+        await stock.written(database, partial(stock.want, stock=stocked, numbers=numbers))
         await stock.answers(database, stocked, chance)
         worker = made.worker()
         while len(platform.asked) == before:
             await asyncio.sleep(0.002)
-        await asyncio.sleep(chance.uniform(0, 0.15))
+        await asyncio.sleep(chance.choice((0, chance.uniform(0, 0.15))))
         worker.kill()
     worker, end = made.worker(), monotonic() + PATIENCE
-    while await database.read(stock.remaining) and monotonic() < end:
+    while await stock.read(database, stock.remaining) and monotonic() < end:
         await asyncio.sleep(0.2)
     worker.kill()
-    found = await database.read(lambda db: stock.found(db, stocked, platform))
-    corrupt = await database.read(corruption)
+    found = await stock.read(database, lambda db: stock.found(db, stocked, platform))
+    corrupt = await stock.read(database, corruption)
     await database.aclose()
     return found, corrupt

@@ -37,6 +37,7 @@ APART = timedelta(seconds=0.4)
 class Told:
     """What somebody was told of an answer, when (on time.monotonic) and after how many seconds."""
 
+    person: int
     number: int
     outcome: str
     at: float
@@ -83,7 +84,7 @@ class Crowd:
         values = {"question": self.question, "text": f"answer {number}"}
         began = monotonic()
         reply = await self.bot.inbound.do(Ask("question.tell", values, person, f"answer {number} {press}", "sv"))
-        self.told.append(Told(number, reply.outcome, monotonic(), monotonic() - began))
+        self.told.append(Told(person, number, reply.outcome, monotonic(), monotonic() - began))
         return reply.outcome
 
     async def _reads(self, person: int) -> None:
@@ -100,9 +101,10 @@ class Crowd:
     def _home(self, db: Session, person: int) -> None:
         CAPABILITIES.show("home.waiting", {}, Look(db, self.bot.time.now(), people.get(db, person), "sv"))
 
-    def saved_since(self, moment: float) -> int:
-        """How many answers were saved of those told since."""
-        return sum(told.outcome == "done" and told.at - told.waited > moment for told in self.told)
+    def silent_since(self, moment: float) -> set[int]:
+        """Who has had no answer saved since, of those given since."""
+        since = (told for told in self.told if told.at - told.waited > moment)
+        return set(self.persons) - {told.person for told in since if told.outcome == "done"}
 
 
 class Bot:

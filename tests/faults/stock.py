@@ -1,10 +1,12 @@
 """A forum with many rooms on the platform that counts, posts for them, and what stands there in the end."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,7 +16,7 @@ from handlers import CAPABILITIES
 from handlers.call import Ask, Look
 from handlers.cards import Card
 from storage import bodies, forums, meetings, places, posts, questions
-from storage.database import Database
+from storage.database import Database, NotSaved, Unavailable
 from storage.organisations import County
 from storage.people import Person
 from storage.places import Place
@@ -23,6 +25,8 @@ from storage.questions import Question
 from tests.conftest import TODAY
 from tests.faults.counting import Counting
 from tests.world import local
+
+T = TypeVar("T")
 
 PLATFORM, BODY = "loopback", "tjanstepersonsforum"
 OPEN, CLOSED = 40, 10
@@ -98,6 +102,24 @@ async def answers(database: Database, stock: Stock, chance: Random) -> bool:
     values = {"question": chance.choice(stock.open), "choice": chance.randint(1, 4)}
     ask = Ask("question.answer", values, chance.choice(stock.people), f"answer-{next(EVENTS)}", "sv")
     return (await Inbound(database, CAPABILITIES, stock.now).do(ask)).outcome == "done"
+
+
+async def written(database: Database, fn: Callable[[Session], T]) -> T:
+    """Until it is saved: the database may just be away, or held by a bot that gets no turn."""
+    while True:
+        try:
+            return await database.write(fn)
+        except NotSaved:
+            await asyncio.sleep(0.2)
+
+
+async def read(database: Database, fn: Callable[[Session], T]) -> T:
+    """Until it can be read."""
+    while True:
+        try:
+            return await database.read(fn)
+        except Unavailable:
+            await asyncio.sleep(0.1)
 
 
 def in_flight(db: Session) -> int:

@@ -41,7 +41,7 @@ def figures(scale: Scale, folder: Path) -> list[Figure]:
 
 
 def in_trouble(scale: Scale, kind: str, url: str, folder: Path) -> list[Figure]:
-    number, name = scale.of(600, 5_000), f"trouble, {kind}"
+    number, name = scale.of(400, 5_000), f"trouble, {kind}"
     chance = scale.chance(name)
     with counting(trouble=Weather(chance, CLEARS * number)) as platform:
         found = asyncio.run(delivered(url, number, platform, folder, chance))
@@ -93,7 +93,8 @@ async def delivered(url: str, number: int, platform: Counting, folder: Path, cha
 
     async def beginning(database: Database, stocked: Stock) -> None:
         for at in range(0, number, 100):
-            await database.write(partial(stock.want, stock=stocked, numbers=range(at, min(at + 100, number))))
+            some = range(at, min(at + 100, number))
+            await stock.written(database, partial(stock.want, stock=stocked, numbers=some))
             await stock.answers(database, stocked, chance)
             await asyncio.sleep(0.3)
 
@@ -102,14 +103,14 @@ async def delivered(url: str, number: int, platform: Counting, folder: Path, cha
 
 async def with_one_bot(url: str, platform: Counting, folder: Path, beginning: Callable) -> Found:
     database = Database(url)
-    stocked = await database.write(lambda db: stock.stocked(db, ROOMS))
+    stocked = await stock.written(database, lambda db: stock.stocked(db, ROOMS))
     with maker(url, platform.port, LEASE.total_seconds(), str(folder / "workers.log")) as made:
         made.worker()
         await beginning(database, stocked)
         end = monotonic() + PATIENCE
-        while await database.read(stock.remaining) and monotonic() < end:
+        while await stock.read(database, stock.remaining) and monotonic() < end:
             await asyncio.sleep(0.3)
-    found = await database.read(lambda db: stock.found(db, stocked, platform))
+    found = await stock.read(database, lambda db: stock.found(db, stocked, platform))
     await database.aclose()
     return found
 
@@ -128,7 +129,7 @@ def beside_those_that_wait(url: str, folder: Path) -> list[Figure]:
         return None
 
     async def beginning(database: Database, stocked: Stock) -> None:
-        await database.write(partial(stock.want, stock=stocked, numbers=range(ROOMS)))
+        await stock.written(database, partial(stock.want, stock=stocked, numbers=range(ROOMS)))
 
     with counting(trouble=trouble) as platform:
         found = asyncio.run(with_one_bot(url, platform, folder, beginning))

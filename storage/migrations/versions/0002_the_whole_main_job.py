@@ -4,6 +4,8 @@ Revision ID: 0002
 Revises: 0001
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
@@ -63,7 +65,7 @@ def upgrade() -> None:
     undoing()
 
 
-def of_question(**options: bool) -> sa.Column:
+def of_question(**options: Any) -> sa.Column:
     return sa.Column("question_id", sa.Integer, sa.ForeignKey("question.id", ondelete="CASCADE"), **options)
 
 
