@@ -43,6 +43,7 @@ from handlers import (
     reminders,
     restoring,
     results,
+    standing_in,
     telling_moves,
     wrong_region,
 )
@@ -81,6 +82,7 @@ CAPABILITIES = Capabilities(
         action_cards,
         calendars,
         absences,
+        standing_in,
         inputs,
         input_handling,
         input_meetings,

@@ -147,6 +147,7 @@ def change(call: Call, given: Changing) -> Reply:
     }
     actions.change(call.db, action, call.person.id, call.now, "changed", text=given.text, due=due, next_meeting=keeps)
     _due_anew(call, action)
+    before |= {"then": actions.changes(call.db, action.id)[-1].id}
     return Reply(card=saved(call, action, call.undo("action.change", action=action.id, **before)))
 
 
@@ -157,7 +158,10 @@ def _due_anew(call: Call, action: Action) -> None:
 
 
 class Restoring(BaseModel):
+    """What it was; `then` is the number of the change in its history."""
+
     action: Number
+    then: int
     text: str
     due: date | None
     at_next: bool
@@ -165,8 +169,10 @@ class Restoring(BaseModel):
 
 @undoes("action.change", Restoring)
 def undo_change(call: Call, given: Restoring) -> Reply:
-    """Text and day as they were before."""
+    """Text and day as they were before, unless it was changed since."""
     action = _mine(call, given.action)
+    if actions.changes(call.db, action.id)[-1].id != given.then:
+        raise Refusal(N_("It has been changed since. Nothing is undone."))
     before = {"text": given.text, "due": given.due, "next_meeting": given.at_next}
     actions.change(call.db, action, call.person.id, call.now, "changed", **before)
     _due_anew(call, action)

@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from handlers import action_cards, attendance, open_forum, quiet, rights, timetable
-from handlers.call import Call, Look, Nothing, Refusal, Reply, on, said, shows
+from handlers import action_cards, agenda_undo, attendance, open_forum, quiet, rights, timetable
+from handlers.agenda_undo import Was
+from handlers.call import Call, Look, Nothing, Refusal, Reply, on, said, shows, undoes
 from handlers.cards import Button, Buttons, Card, Element, Form, Heading, Row, Rows, Run, Text, card, strong, words
 from handlers.fields import Blank, Line, Lines, Link, Number, Tick
 from handlers.forms import Filled
@@ -102,6 +103,7 @@ def _known(item: Item) -> dict[str, object]:
 def save(call: Call, given: Editing) -> Reply:
     """Add an item last on the agenda, or change one."""
     meeting, item = _meant(call, given.meeting, given.item)
+    was = agenda_undo.kept(meeting)
     chosen = next((p for p in forums.priorities(call.db) if p.key == given.priority), None)
     item.title, item.kind, item.presenters, item.link = given.title, given.kind, given.presenters, given.link
     item.priority_id = chosen.id if chosen else None
@@ -110,27 +112,41 @@ def save(call: Call, given: Editing) -> Reply:
     call.db.add(item)
     _changed(call, meeting, title=given.title)
     open_forum.plan(call, meeting)
-    return _seen(call, meeting)
+    return _seen(call, meeting, agenda_undo.button(call, meeting, was))
 
 
 @on("item.place", Placing)
 def place(call: Call, given: Placing) -> Reply:
     """Move an item one step up or down."""
     meeting, item = _found(call, given.item)
-    items, index = list(meeting.items), meeting.items.index(item)
+    items, index, was = list(meeting.items), meeting.items.index(item), agenda_undo.kept(meeting)
     other = index + (1 if given.to == "down" else -1)
-    if 0 <= other < len(items):
-        items[index], items[other] = items[other], items[index]
-        _number(call, meeting, items)
-    return _seen(call, meeting)
+    if not 0 <= other < len(items):
+        return _seen(call, meeting)
+    items[index], items[other] = items[other], items[index]
+    _number(call, meeting, items)
+    return _seen(call, meeting, agenda_undo.button(call, meeting, was))
 
 
 @on("item.remove", Removing)
 def remove(call: Call, given: Removing) -> Reply:
     """Take an item off the agenda; its questions and inputs stay, without an item."""
     meeting, item = _found(call, given.item)
+    was, hung = agenda_undo.kept(meeting), agenda_undo.hung_on(call, item)
     meeting.items.remove(item)
     _number(call, meeting, meeting.items)
+    return _seen(call, meeting, agenda_undo.button(call, meeting, was, hung))
+
+
+@undoes("agenda.restore", Was)
+def restore(call: Call, given: Was) -> Reply:
+    """Have the agenda be what it was before a change, unless it was changed since."""
+    meeting = _editable(call, given.meeting)
+    if agenda_undo.kept(meeting) != given.then:
+        raise Refusal(N_("The agenda has been changed since. Nothing is undone."))
+    agenda_undo.put_back(call, meeting, given)
+    _changed(call, meeting, position=len(given.was))
+    open_forum.plan(call, meeting)
     return _seen(call, meeting)
 
 
@@ -184,10 +200,10 @@ def agenda(call: Call, given: Seeing) -> Reply:
     return _seen(call, meeting)
 
 
-def _seen(call: Call, meeting: Meeting) -> Reply:
+def _seen(call: Call, meeting: Meeting, undo: Button | None = None) -> Reply:
     shown = agenda_card(call, meeting.id)
     assert isinstance(shown, Card), "the meeting is there"
-    return Reply(card=shown)
+    return Reply(card=card(shown.title, *shown.parts, Buttons(buttons=(undo,)) if undo else None))
 
 
 @on("meeting.show", Seeing)

@@ -74,7 +74,7 @@ def take_back(call: Call, given: Asked) -> Reply:
     """Take back a question that was just sent: who has not seen it never will, elsewhere the card says so. Answers that
     came are kept, and not shown."""
     rights.must_run_the_forum(call)
-    question = the(call, given.question)
+    question = questions.locked(call.db, the(call, given.question))
     unseen = call.now < question.opens_at
     question.closes_at = question.opens_at - INSTANT
     call.db.flush()

@@ -139,7 +139,9 @@ def asked_again(look: Look, meeting: Meeting, to: date) -> list[Person]:
     said = {one.person_id for one in everything if one.day == to}
     latest, away = {one.person_id: one for one in everything}, set(look.away)
     part = {person for seat in seats(look, meeting) for person in _of_seat(look, seat)}
-    found = [person for person, one in latest.items() if comes(latest, one) and person not in said | away and person in part]
+    found = [
+        person for person, one in latest.items() if comes(latest, one) and person not in said | away and person in part
+    ]
     return [people.get(look.db, person) for person in sorted(found)]
 
 

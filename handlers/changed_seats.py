@@ -63,6 +63,8 @@ def _held(look: Look, question: Question, respondent: int, person: int) -> list[
 def move_seat(call: Call, given: Moving) -> Reply:
     """Confirm that somebody has changed: their seat becomes empty, and they get the free one. For the secretariat."""
     question, name, organ = _told(call, given)
+    for body in sorted({seat.body_id for seat in _held(call, question, given.respondent, given.person)}):
+        bodies.locked_seats(call.db, body, call.today)
     held = _held(call, question, given.respondent, given.person)
     if not held:
         raise Refusal(N_("{name} does not hold that seat any more. Nothing is changed."), name=name)
@@ -86,7 +88,8 @@ def _told(call: Call, given: Moving) -> tuple[Question, str, Organisation]:
     question = the(call, given.question)
     persons = {person.id: person.name for person in people.everyone(call.db)}
     organs = {organ.id: organ for organ in organisations.all_organisations(call.db)}
-    if given.person not in persons or given.organisation not in organs:
+    asked = questions.is_asked(call.db, question.id, given.respondent)
+    if not asked or given.person not in persons or given.organisation not in organs:
         raise Refusal(N_("That person or organisation is no longer there. Nothing is changed."))
     return question, persons[given.person], organs[given.organisation]
 
@@ -121,6 +124,7 @@ def keep_seat(call: Call, given: Moving) -> Reply:
     key = f"{subject_of(question.id, given.respondent, given.person)}:kept:{call.today}"
     args = {"question": question.id, "respondent": given.respondent}
     call.post(f"person:{given.person}", "question.seat_kept", key, in_time(call, question), "", **args)
+    call.record(f"person:{given.person}", declined=True)
     return Reply(
         card=said(words(call._("{name} is told that the seat stands, and can answer again."), name=strong(name)))
     )

@@ -12,7 +12,7 @@ from handlers.fields import END_OF_DAY, Number, When
 from handlers.forms import Filled
 from handlers.question_words import the
 from handlers.words import N_
-from storage import posts
+from storage import posts, questions
 from storage.questions import Question
 
 
@@ -61,8 +61,8 @@ def close(call: Call, given: Closing) -> Reply:
 def open_question(call: Call, number: int) -> Question:
     """The question, for the secretariat to change while it is open."""
     rights.must_run_the_forum(call)
-    question = the(call, number)
-    if question.closes_at <= call.now:
+    question = questions.locked(call.db, the(call, number))
+    if question.taken_back or question.closes_at <= call.now:
         raise Refusal(N_("The question is already closed. Ask a new one if more is needed."))
     return question
 

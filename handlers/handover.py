@@ -74,7 +74,7 @@ def _to_do(look: Look, question: Question) -> list[Element]:
 
 @gives("question.handover", Handing)
 def handover(look: Look, given: Handing) -> File:
-    """The result as a page to hand over, in Word or Markdown. For the secretariat, once it may be shown."""
+    """The result as a page to hand over, in Word or Markdown. For the secretariat, once the question has closed."""
     question = _result_of(look, given.question)
     title = "".join(sign if sign.isalnum() else " " for sign in question.text)
     day = question.closes_at.astimezone(look.zone).date()
@@ -83,9 +83,8 @@ def handover(look: Look, given: Handing) -> File:
 
 
 def _result_of(look: Look, number: int) -> Question:
-    """The question, if it is closed, or shows at once how others answer; only for the secretariat."""
-    if not rights.runs_the_forum(look):
-        raise Refusal(N_("Only the secretariat can do this. Write to the secretariat if you want it done."))
+    """The question, if it is closed and not anonymous; only for the secretariat."""
+    rights.must_run_the_forum(look)
     question = the(look, number)
     if question.anonymous:
         raise Refusal(N_("The question is anonymous, so nothing is shown of who answered what."))

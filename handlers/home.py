@@ -80,7 +80,8 @@ def my_meetings(look: Look) -> Card | Nothing:
 
 @shows("home.seat", live=True)
 def seats(look: Look) -> Card | Nothing:
-    """Which seats the viewer holds and for whom; for the secretariat all action points that are open."""
+    """Which seats the viewer holds and for whom, with a way to say that they are away; for the secretariat all action
+    points that are open."""
     if rights.runs_the_forum(look):
         return _open_actions(look)
     held = bodies.seats_of(look.db, look.person.id, look.today)
@@ -97,7 +98,8 @@ def seats(look: Look) -> Card | Nothing:
                 detail=detail,
             )
         )
-    return card(look._("Your seats"), Rows(rows=tuple(rows)))
+    away = Button(label=look._("I am away"), action="absence.list")
+    return card(look._("Your seats"), Rows(rows=tuple(rows)), Buttons(buttons=(away,)))
 
 
 def _open_actions(look: Look) -> Card:

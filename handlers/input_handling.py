@@ -71,9 +71,11 @@ def forward(call: Call, given: Forwarding) -> Reply:
     input_news.ask_owner(call, found, step)
     text = words(call._("Handed to {owner}, to be answered by {day}."), owner=strong(name), day=call.speech.day(due))
     beyond = call._("{owner} is not in the forum: send it there yourself, and enter the answer when it comes.")
-    by_hand = None if person else Text(words=words(beyond, owner=name))
+    away = call._("{owner} is away and nobody stands in, so they get it when they are back. Hand it to another?")
+    note = beyond if person is None else away if call.away.get(person, found) is None else None
     undo = call.undo("input.fetch", input=found.id, step=step.id)
-    return Reply(card=card("", Text(words=text), by_hand, Buttons(buttons=(undo,))))
+    told_more = Text(words=words(note, owner=name)) if note else None
+    return Reply(card=card("", Text(words=text), told_more, Buttons(buttons=(undo,))))
 
 
 @undoes("input.fetch", TakingBack)

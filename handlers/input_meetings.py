@@ -121,8 +121,8 @@ def report(call: Call, given: Reporting) -> Reply:
         raise Refusal(N_("There is no answer yet. Write what was said at the meeting."), field="text")
     item = found.item_id if found.meeting_id == meeting.id else None
     at = {"meeting_id": meeting.id, "item_id": item}
-    before = {"state": found.state, "meeting": found.meeting_id, "item": found.item_id}
-    undo = call.undo("input.reopen", input=found.id, **before)
+    before, at_item = found.meeting_id, found.item_id
+    undo = call.undo("input.reopen", input=found.id, state=found.state, meeting=before, item=at_item)
     input_news.take_step(call, found, "reported", "reported", text=given.text, owner=meeting.body.name, **at)
     text = call._("Reported back in {meeting}: {title}")
     shown = words(text, meeting=told.meeting_name(call, meeting), title=strong(found.title))
@@ -136,6 +136,6 @@ def reopen(call: Call, given: Reopening) -> Reply:
     if found.state != "reported":
         raise Refusal(N_("It is not noted as reported back. Nothing is changed."))
     item = meetings.item(call.db, given.item) if given.item else None
-    at = {"meeting_id": given.meeting, "item_id": item.id if item else None}
-    input_news.take_step(call, found, "reopened", given.state, **at)
+    item_id = item.id if item else None
+    input_news.take_step(call, found, "reopened", given.state, meeting_id=given.meeting, item_id=item_id)
     return Reply(card=said(words(call._("Under way again: {title}"), title=strong(found.title))))

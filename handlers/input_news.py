@@ -69,7 +69,9 @@ def ask_owner(call: Call, input: Input, step: InputStep) -> None:
     """Ask its owner at once."""
     name = f"input:{input.id}"
     if input.owner_id:
-        call.post(f"owner:{input.id}", "input.asked", f"{name}:asked:{step.id}", None, name, input=input.id, step=step.id)
+        call.post(
+            f"owner:{input.id}", "input.asked", f"{name}:asked:{step.id}", None, name, input=input.id, step=step.id
+        )
 
 
 def _follow(call: Call, input: Input) -> None:

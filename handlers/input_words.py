@@ -64,8 +64,8 @@ def is_owner(look: Look, input: Input) -> bool:
 
 
 def asked_of(look: Look, input: Input) -> list[Person]:
-    """Those for whom it waits to answer it: its owner, or who stands in; nobody where the forum knows only a name. While
-    nobody stands in it is kept for the owner until they are back."""
+    """Who is to answer it: its owner, or who stands in; nobody where the forum knows only a name. Where nobody stands
+    in, it is kept for the owner until they are back."""
     return absences.waits_for(input.owner, look.away) or [input.owner] if input.owner else []
 
 

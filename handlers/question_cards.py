@@ -189,7 +189,9 @@ def replaced(look: Look, question: int, respondent: int, by: int) -> Card | Noth
     standing = questions.standing(look.db, question, respondent)
     own = standing is not None and standing.by_id == look.person.id
     if asked is None or standing is None or (standing.by_id != by and not (own and look.shown)):
-        return Nothing("no longer so", over=True)
+        return Nothing("no longer so")
+    if respondent not in respondents.mine(look, asked):
+        return Nothing("the seat is another's by now", over=True)
     told = look._("{name} has answered for {who} after you: {answer}. The later answer counts, both are kept.")
     if own:
         told = look._("Your answer for {who} counts: {answer}.")

@@ -130,9 +130,12 @@ def undo(call: Call, given: Undoing) -> Reply:
     """Take back what was recorded, unless somebody has answered since."""
     question = _open(call, given.question)
     _held(call, question, given.respondent)
-    give_back(call, question, given.respondent, given.given)
+    back = give_back(call, question, given.respondent, given.given)
     who = strong(respondents.name(call, question, given.respondent))
-    return Reply(card=said(words(call._("What was recorded for {who} is taken back."), who=who)))
+    if back is None:
+        return Reply(card=said(words(call._("What was recorded for {who} is taken back."), who=who)))
+    told = words(call._("Undone. {who} answers as before: {answer}."), who=who, answer=in_full(call, question, back))
+    return Reply(card=said(told))
 
 
 @on("question.correct", Correcting, form=correcting_form)

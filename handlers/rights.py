@@ -25,8 +25,8 @@ def chairs(look: Look) -> list[Body]:
     return [body for body in bodies.all_bodies(look.db) if look.viewer and body.chair_id == look.viewer.id]
 
 
-def must_run_the_forum(call: Call) -> None:
-    if not runs_the_forum(call):
+def must_run_the_forum(look: Look) -> None:
+    if not runs_the_forum(look):
         raise Refusal(N_("Only the secretariat can do this. Write to the secretariat if you want it done."))
 
 
@@ -45,7 +45,7 @@ def my_bodies(look: Look) -> list[Body]:
 
 def is_in(look: Look, body: Body) -> bool:
     """Whether the viewer has a part in the body: a seat, as deputy, chair or a member's assistant, or as one of the
-    secretariat."""
+    secretariat. What is drawn for no one viewer is drawn for the body's own room."""
     if look.viewer is None or look.viewer.secretariat or body.chair_id == look.viewer.id:
         return True
     return any(held.body_id == body.id for held in (*look.stands, *look.assisted))

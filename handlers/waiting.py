@@ -10,7 +10,7 @@ from handlers import attendance, input_cards, proposals, quiet, respondents, tel
 from handlers import input_words as told
 from handlers.action_words import due_day, due_words, is_mine, mark_done
 from handlers.call import Look
-from handlers.cards import Buttons, Note, Row, Run, strong, words
+from handlers.cards import Button, Buttons, Note, Row, Run, strong, words
 from handlers.meeting_words import is_ahead, manage, title_when
 from handlers.question_cards import choice_of, for_whom
 from handlers.question_words import ends
@@ -22,6 +22,9 @@ from storage.questions import Question
 
 SOON = timedelta(days=7)
 """What is due within a week waits for you; the rest is for later."""
+
+CALL = timedelta(days=14)
+"""How long before the last day to register the call to a confirmed meeting is to be out."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ def waiting_for(look: Look) -> list[Waiting]:
     asked = [one for question in questions.open_questions(look.db, look.now) for one in _unanswered(look, question)]
     prepared = [one for question in questions.open_questions(look.db, look.now) for one in _to_prepare(look, question)]
     due = [_to_do(look, action) for action in _actions(look) if is_soon(look, action)]
-    unsure = _to_confirm(look) if look.person.secretariat else []
+    unsure = [*_to_confirm(look), *_to_call(look)] if look.person.secretariat else []
     sent_in = [_to_answer(look, input) for input in inputs.owned_by(look.db, _answers_for(look))]
     meets = [*_to_register(look), *(_to_tell(look) if look.person.secretariat else [])]
     if look.person.secretariat:
@@ -131,6 +134,30 @@ def _unconfirmed(look: Look, meeting: Meeting) -> Waiting:
         does=(buttons,) if buttons else (),
     )
     return Waiting(_end_of(look, meeting.day), row)
+
+
+def _to_call(look: Look) -> list[Waiting]:
+    """For the secretariat: confirmed meetings so near that their members should be called to them."""
+    uncalled = [m for m in meetings.ahead(look.db, look.today) if m.status == "confirmed" and not m.called_at]
+    return [
+        _uncalled(look, meeting)
+        for meeting in uncalled
+        if attendance.last_day(look.forum, meeting) - CALL <= look.today and is_ahead(look, meeting)
+    ]
+
+
+def _uncalled(look: Look, meeting: Meeting) -> Waiting:
+    last, name = attendance.last_day(look.forum, meeting), title_when(look, meeting)
+    send = Button(
+        label=look._("Call to the meeting"), action="meeting.call", values={"meeting": meeting.id}, about=name
+    )
+    row = Row(
+        words=(strong(name),),
+        detail=words(look._("The last day to register is {day}."), day=look.speech.day(last, weekday=False)),
+        note=Note(state="wait", word=look._("No call has been sent")),
+        does=(Buttons(buttons=(send,)),),
+    )
+    return Waiting(_end_of(look, last), row)
 
 
 def _answers_for(look: Look) -> list[int]:

@@ -4,7 +4,7 @@ They say for whom they do answer; the secretariat confirms, and the seat moves. 
 """
 
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -12,9 +12,10 @@ from handlers import respondents
 from handlers.answering import answering_for, enter, give_back
 from handlers.call import Call, Look, Nothing, Refusal, Reply, on, said, shows
 from handlers.cards import Button, Buttons, Card, Form, Text, Words, card, strong, words
-from handlers.fields import Blank, Number
+from handlers.fields import Number
 from handlers.forms import Filled
 from handlers.question_words import the
+from handlers.questions import About
 from handlers.words import N_
 from storage import organisations, people, posts, questions
 from storage.bodies import Seat
@@ -23,11 +24,6 @@ from storage.questions import TAKEN_BACK, Given, Question
 
 WAITS = timedelta(minutes=10)
 """How long the secretariat hears nothing: most say at once for whom they answer, or that they pressed by mistake."""
-
-
-class About(BaseModel):
-    question: Number
-    respondent: Annotated[Number | None, Blank] = None
 
 
 class Mistaken(About):

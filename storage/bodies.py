@@ -89,7 +89,7 @@ def seats(db: Session, body: int, day: date) -> Sequence[Seat]:
     return db.scalars(SEATS, {"body": body, "day": day}).all()
 
 
-def locked(db: Session, body: int, day: date) -> Sequence[Seat]:
+def locked_seats(db: Session, body: int, day: date) -> Sequence[Seat]:
     """The same as they stand now; until the transaction ends nobody else gives or takes one of them."""
     db.execute(select(Body.id).where(Body.id == body).with_for_update())
     return db.scalars(SEATS.execution_options(populate_existing=True), {"body": body, "day": day}).all()

@@ -36,8 +36,9 @@ from storage.upsert import insert
 
 
 class Post(Base):
-    """States: waiting; shown; over (it was shown, and stands as it is from now on); spread (an audience: its posts are
-    made); skipped, superseded, removed and unknown (each with its reason). `to` is «place:7», «person:9» or an audience; `subject` is what touches it («question:41»)."""
+    """States: waiting; shown; over (was shown, and stands as it is from now on); spread (an audience: its posts are
+    made); skipped, superseded, removed and unknown (each with its reason). `to` is «place:7», «person:9» or an
+    audience; `subject` is what touches it («question:41»)."""
 
     __tablename__ = "post"
     __table_args__ = (

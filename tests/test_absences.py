@@ -88,10 +88,7 @@ def test_it_is_taken_back_within_ten_minutes_or_ended_later(world: World):
     assert "Svarar under tiden: Nils Berg." in world.says(KARIN, "borta").text()
     mine = world.says(KARIN, "borta")
     assert buttons(mine) == ["Jag är inte borta", "Jag är borta"]
-    number = world.read(
-        lambda db: max(db.query(Absence.id).scalar_subquery().__class__ and [a.id for a in db.query(Absence)])
-    )
-    assert world.does(KARIN, "absence.end", absence=number).outcome == "done"
+    assert world.does(KARIN, "absence.end", absence=latest(world)).outcome == "done"
     assert to(world, NILS)[-1] == "Karin Lind är tillbaka. Du är inte längre ersättare."
 
 
@@ -108,6 +105,45 @@ def test_the_one_who_does_not_stand_in_says_so_and_the_secretariat_is_told(world
     assert "Du ersätter inte" in world.does(NILS, "absence.decline", absence=number).text()
     assert "Karin Lind är borta 1–12 februari" in to(world, SECRETARY)[-1]
     assert to(world, KARIN) == []
+
+
+def test_the_secretariat_names_another_where_nobody_stands_in(world: World):
+    is_away(world, KARIN, "1–12 februari", "Nils Berg")
+    number = latest(world)
+    assert world.does(SECRETARY, "absence.appoint", absence=number, who="Samir Haddad").outcome == "refused"
+    world.does(NILS, "absence.decline", absence=number)
+    assert world.does(MATS, "absence.appoint", absence=number, who="Samir Haddad").outcome == "refused"
+    told = world.does(SECRETARY, "absence.appoint", absence=number, who="Samir Haddad").text()
+    assert told == "Samir Haddad svarar för Region Dalarna 1–12 februari."
+    assert "Du ersätter Karin Lind" in to(world, SAMIR)[-1]
+
+
+@both
+def test_another_period_instead_is_told_to_who_stood_in_and_undone(world: World):
+    is_away(world, KARIN, "1–12 februari", "Nils Berg")
+    world.passes(minutes=20)
+    told = world.presses(KARIN, world.says(KARIN, "borta 1–5 februari"), "Vet inte än")
+    assert to(world, NILS)[-1] == "Du ersätter inte längre Karin Lind."
+    assert world.presses(KARIN, told, "Ångra").text() == "Ångrat. Som förut är du borta 1–12 februari."
+    assert to(world, NILS)[-1].startswith("Du ersätter Karin Lind")
+
+
+def test_nobody_is_woken_by_an_absence_that_ends(world: World):
+    is_away(world, KARIN, "1–12 februari", "Nils Berg")
+    world.goes_to("2027-02-02 22:30")
+    world.does(KARIN, "absence.end", absence=latest(world))
+    assert "tillbaka" not in to(world, NILS)[-1]
+    world.goes_to("2027-02-03 08:00")
+    assert "tillbaka" in to(world, NILS)[-1]
+
+
+def test_who_stands_in_and_is_away_too_is_of_no_help(world: World):
+    is_away(world, KARIN, "1–12 februari", "Vet inte än")
+    world.does(KARIN, "absence.set", since="2027-02-01", until="2027-02-12", who="Samir Haddad")
+    world.does(SAMIR, "absence.set", since="2027-02-01", until="2027-02-12", nobody=True)
+    ask(world, closes="fredag 12:00")
+    world.goes_to("2027-02-05 10:00")
+    assert any("Bör utlysningarna" in text for text in to(world, NILS))
 
 
 def test_what_can_not_be_is_refused_beside_the_field(world: World):

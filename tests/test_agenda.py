@@ -106,6 +106,30 @@ def test_an_item_is_taken_off_and_the_rest_numbered_anew(world: World, meeting: 
     assert len(items(world)) == 4
 
 
+@both
+def test_a_change_of_the_agenda_is_undone_with_what_hung_on_an_item(world: World, meeting: int):
+    before, gone = items(world), number(world, "Bredband")
+    world.does(KARIN, "input.send", title="Stolpar", text="Var?", item=gone)
+    reply = world.does(SECRETARY, "item.remove", item=gone)
+    assert "utan punkt: Stolpar" in reply.text()
+    assert "11.00. Dialog. Cecilia Modig" in (back := world.presses(SECRETARY, reply, "Ångra").text())
+    assert "Inspel: Stolpar" in back
+    assert items(world) == before
+    added = world.does(SECRETARY, "item.save", meeting=meeting, title="Öppet forum")
+    world.presses(SECRETARY, added, "Ångra")
+    moved = world.does(SECRETARY, "item.place", item=number(world, "Bredband"), to="up")
+    world.presses(SECRETARY, moved, "Ångra")
+    assert items(world) == before
+
+
+def test_an_agenda_that_others_have_changed_since_is_not_put_back(world: World, meeting: int):
+    reply = world.does(SECRETARY, "item.remove", item=number(world, "Bredband"))
+    world.does(ASTRID, "item.save", meeting=meeting, title="Öppet forum")
+    told = world.presses(SECRETARY, reply, "Ångra").text()
+    assert told == "Dagordningen är ändrad sedan dess. Inget är ångrat."
+    assert "Öppet forum" in items(world)
+
+
 def test_the_agenda_in_the_room_follows_what_is_changed(world: World, meeting: int):
     world.does(ASTRID, "meeting.show", meeting=meeting)
     world.does(ASTRID, "item.save", meeting=meeting, title="Öppet forum")

@@ -1,8 +1,11 @@
 """Answering: changed as often as one likes, taken back, given twice for one region; every answer is kept."""
 
+from datetime import timedelta
+
 import pytest
 
-from storage import audit, questions
+from storage import absences, audit, questions
+from storage.absences import Absence
 from storage.questions import Answer
 from tests.conftest import both
 from tests.scenes import (
@@ -145,6 +148,17 @@ def test_the_same_press_sent_twice_is_one_answer(world: World):
     second = world.does(KARIN, "question.answer", event="twice", question=question, choice=2)
     assert first == second
     assert len(history(world, question, "region-dalarna")) == 1
+
+
+def test_the_deputy_of_one_who_is_away_sees_that_it_is_answered(world: World):
+    since, karin = world.time.date(), world.person(KARIN).id
+    away = Absence(person_id=karin, since=since, until=since + timedelta(days=9), at=world.time)
+    world.write(lambda db: absences.add(db, away))
+    question = ask(world)
+    world.goes_to("2027-02-02 08:00")
+    assert "En sak väntar på dig" in to(world, NILS)[-1]
+    answer(world, KARIN, question, 1)
+    assert "Inget väntar på dig" in to(world, NILS)[-1]
 
 
 def test_a_deputy_answers_where_nobody_holds_the_seat(world: World):

@@ -353,11 +353,11 @@ def test_a_file_of_an_earlier_version_is_brought_up_to_date(
 ):
     ask(world)
     path, url = back_up(world, tmp_path / "backup.db"), empty(other)
-    migrating.downgrade(f"sqlite:///{path}", "0001")
+    migrating.downgrade(f"sqlite:///{path}", "0002")
     seal(path, "PRAGMA journal_mode=DELETE")
     before = path.read_bytes()
 
-    assert backups.check(path).revision == "0001"
+    assert backups.check(path).revision == "0002"
     restore(world, path, url)
 
     restored = World(runner, url, TODAY[1])

@@ -67,6 +67,7 @@ def test_home_shows_what_waits_what_comes_later_my_meetings_and_my_seats(world: 
         "– Tjänstepersonsforum, Region Dalarna · Karin Lind. Ersättare: Nils Berg.",
         "– Arbetsgrupp digitalt, Region Dalarna · Karin Lind.",
         "– Nätverk kompetens, Region Dalarna · Karin Lind.",
+        "[Jag är borta]",
     ]
 
 
@@ -84,6 +85,15 @@ def test_a_meeting_that_is_not_confirmed_waits_for_the_secretariat(world: World)
     assert "Preliminärt · Politikerforum tisdag 23 februari" in shown
     assert "[Bekräfta] [Flytta] [Ställ in mötet]" in shown
     assert "Politikerforum" not in world.looks(KERSTIN, "home.waiting").text().partition("Nästa möte")[0]
+
+
+def test_a_confirmed_meeting_without_a_call_waits_for_the_secretariat(world: World):
+    shown = world.looks(SECRETARY, "home.waiting").text()
+    assert "Ingen kallelse är skickad · Tjänstepersonsforum tisdag 9 februari · Sista anmälningsdag är" in shown
+    assert "[Skicka kallelse]" in shown
+    reply = world.does(SECRETARY, "meeting.call", meeting=world.meeting("tjanstepersonsforum-next").id)
+    world.presses(SECRETARY, reply, "Skicka")
+    assert "Ingen kallelse är skickad · Tjänstepersonsforum" not in world.looks(SECRETARY, "home.waiting").text()
 
 
 def test_what_is_due_later_than_in_a_week_does_not_wait_yet(world: World):

@@ -8,8 +8,23 @@ from hypothesis import strategies as st
 from handlers.input_words import FOLLOWS
 from storage import inputs
 from storage.inputs import Input, InputStep
+from storage.posts import Post
 from tests.conftest import both
-from tests.scenes import COLLEAGUE, IVAR, KARIN, KERSTIN, MATS, NILS, SECRETARY, buttons, form_in, to, typed, wrong
+from tests.scenes import (
+    COLLEAGUE,
+    IVAR,
+    KARIN,
+    KERSTIN,
+    MATS,
+    NILS,
+    SAMIR,
+    SECRETARY,
+    buttons,
+    form_in,
+    to,
+    typed,
+    wrong,
+)
 from tests.world import World
 
 AMINA = "amina-warsame"
@@ -217,14 +232,21 @@ def test_somebody_beyond_the_forum_is_only_a_name(world: World):
     assert shown(world, AMINA, number)[5] == "Vi ser över det."
 
 
-def test_an_answer_is_corrected_in_place_and_one_taken_back_is_said_to_be(world: World):
+def test_an_answer_is_corrected_in_place_and_the_earlier_one_comes_back(world: World):
     number = handed_on(world)
     reply = world.does(MATS, "input.answer", input=number, text="Ja.")
     again = world.does(MATS, "input.answer", input=number, text="Ja, i vår.")
     assert [text.splitlines()[2] for text in to(world, AMINA)] == ["Ja, i vår."]
     told = world.presses(MATS, reply, "Ångra").text()
     assert told == "Något har hänt sedan dess, så svaret tas inte tillbaka. Ändra det i stället."
-    assert world.presses(MATS, again, "Ångra").text() == f"Svaret är återtaget: {POSTS}"
+    assert world.presses(MATS, again, "Ångra").text() == f"Det tidigare svaret gäller igen: {POSTS}"
+    assert [text.splitlines()[2] for text in to(world, AMINA)] == ["Ja."]
+
+
+def test_an_answer_that_is_taken_back_is_said_to_be(world: World):
+    number = handed_on(world)
+    reply = world.does(MATS, "input.answer", input=number, text="Ja, i vår.")
+    assert world.presses(MATS, reply, "Ångra").text() == f"Svaret är återtaget: {POSTS}"
     [gone] = to(world, AMINA)
     assert "Det tidigare svaret gäller inte längre. Du får veta när det finns ett nytt." in gone
     assert "Ja, i vår." not in "\n".join(shown(world, AMINA, number))
@@ -240,6 +262,44 @@ def test_what_is_added_reaches_those_who_handle_it(world: World):
     assert "Även vid E18." in to(world, MATS)[0]
     told = world.does(SECRETARY, "input.add", input=number, text="Nej").text()
     assert told.startswith("Bara Amina Warsame kan göra det här med sitt inspel. Inget är ändrat.")
+
+
+def test_what_the_owner_is_asked_goes_to_who_stands_in_while_they_are_away(world: World):
+    world.does(MATS, "absence.set", since="2027-02-01", until="2027-02-20", who="Samir Haddad")
+    number = handed_on(world)
+    assert to(world, MATS) == []
+    assert any("Kansliet ber dig svara" in text for text in to(world, SAMIR))
+    assert POSTS in world.looks(SAMIR, "home.waiting").text()
+    world.goes_to("2027-02-12 09:00")
+    assert to(world, MATS) == []
+    told = world.does(SAMIR, "input.answer", input=number, text="Ja.").text()
+    assert told.startswith("Svaret går till Amina Warsame")
+
+
+def test_an_owner_for_whom_nobody_stands_in_gets_it_when_they_are_back(world: World):
+    world.does(MATS, "absence.set", since="2027-02-01", until="2027-02-03", nobody=True)
+    handed_on(world)
+    world.goes_to("2027-02-03 23:00")
+    assert to(world, MATS) == []
+    world.goes_to("2027-02-04 08:00")
+    assert any("Kansliet ber dig svara" in text for text in to(world, MATS))
+
+
+def test_a_sender_who_is_away_gets_the_answer_when_they_are_back(world: World):
+    number = handed_on(world)
+    world.does(AMINA, "absence.set", since="2027-02-01", until="2027-02-03", nobody=True)
+    world.does(MATS, "input.answer", input=number, text="Ja.")
+    world.goes_to("2027-02-03 12:00")
+    assert to(world, AMINA) == []
+    world.goes_to("2027-02-04 08:00")
+    assert any("Ja." in text for text in to(world, AMINA))
+
+
+def test_what_is_answered_in_time_wakes_nobody_afterwards(world: World):
+    number = handed_on(world)
+    world.does(MATS, "input.answer", input=number, text="Ja.")
+    late = world.read(lambda db: [p.state for p in db.query(Post).where(Post.subject == f"input:{number}:due")])
+    assert set(late) == {"superseded"}
 
 
 # The secretariat
@@ -325,12 +385,16 @@ def test_what_was_handed_on_or_reported_by_mistake_is_undone(world: World):
     assert world.presses(SECRETARY, reply, "Ångra").text() == f"Inspelet ligger hos kansliet igen: {POSTS}"
     assert world.does(MATS, "input.answer", input=number, text="Ja").outcome == "refused"
     meeting = world.meeting("tjanstepersonsforum-last").id
+    world.does(SECRETARY, "input.place", input=number, at=f"meeting:{world.meeting('tjanstepersonsforum-next').id}")
     reply = world.does(SECRETARY, "input.report", input=number, meeting=meeting, text="Sagt.")
     assert stored(world) == []
     assert world.presses(SECRETARY, reply, "Ångra").text() == f"På gång igen: {POSTS}"
     assert [one.state for one in stored(world)] == ["received"]
+    again = shown(world, AMINA, number)
+    assert "Frågan tas upp på Tjänstepersonsforum 9 februari." in again
+    assert "Sagt." not in again
     assert [step.what for step in steps(world, number)] == [
-        "received", "forwarded", "returned", "reported", "reopened",
+        "received", "forwarded", "returned", "placed", "reported", "reopened",
     ]  # fmt: skip
 
 

@@ -162,3 +162,29 @@ def test_a_deputy_may_join_and_the_member_is_told_of_it(world: World):
     joins(world, NILS, question, "vastra-gotalandsregionen")
     [message] = to(world, KARIN)
     assert "Nils Berg har svarat för Region Dalarna efter dig: instämmer i Västra Götalandsregionen." in message
+
+
+def test_no_form_for_reasons_shows_the_words_that_were_joined(world: World):
+    question = ask(world, kind="text")
+    world.does(KARIN, "question.tell", question=question, text="Vi börjar i norr.")
+    joins(world, MATS, question, "region-dalarna")
+    shown = world.does(MATS, "question.reason", question=question, edit=True)
+    assert shown.outcome == "refused"
+    assert "norr" not in str(shown)
+
+
+@both
+def test_two_who_join_each_other_at_once_make_no_ring(world: World):
+    question = ask(world)
+    answer(world, KARIN, question, 1)
+    answer(world, MATS, question, 2)
+    pairs = {KARIN: "region-kalmar-lan", MATS: "region-dalarna"}
+    replies = world.at_once(
+        *(
+            world.asks(who, "question.join", question=question, joins=county(world, organ))
+            for who, organ in pairs.items()
+        )
+    )
+    assert sorted(reply.outcome for reply in replies) == ["done", "refused"]
+    there = world.read(lambda db: questions.answers(db, question))
+    assert sum(one.joins_id is not None for one in there) == 1

@@ -135,6 +135,20 @@ def test_a_message_of_which_there_is_nothing_more_to_say_stands(world: World):
 # Audiences
 
 
+@both
+def test_a_message_of_a_morning_that_is_over_is_drawn_no_more(world: World):
+    number = ask(world, closes="fredag 12:00")
+    world.goes_to("2027-02-04 09:00")
+    key = next(key for key in world.chat.log if key.startswith(f"morning:{world.person(KARIN).id}:"))
+    assert world.post(key).state == "shown"
+    world.goes_to("2027-02-05 07:00")
+    world.does(KARIN, "question.answer", question=number, choice=1)
+    assert world.post(key).state == "over"
+    subject = world.post(key).subject
+    world.write(lambda db: posts.touch(db, subject))
+    assert not world.read(lambda db: posts.is_due(db, world.time, world.time))
+
+
 def test_whatever_reasons_there_are_it_is_one_message_for_a_person_and_morning(world: World):
     ask(world, "Ja?")
     ask(world, "Nej?")

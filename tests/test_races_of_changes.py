@@ -84,3 +84,15 @@ def test_what_was_read_back_is_sent_once_however_often_it_is_pressed(world: Worl
     assert world.does(SECRETARY, action, draft=draft, edit=True).text() == "Det är redan skickat."
     assert len(world.read(lambda db: db.scalars(select(Question)).all())) == (action == "question.ask")
     assert len(world.read(lambda db: meetings.ahead(db, world.time.date()))) == 6
+
+
+@both
+def test_a_question_that_is_taken_back_stays_so_whatever_is_done_with_it_at_once(world: World):
+    asked = world.does(SECRETARY, "question.ask", text="Bör vi?", closes="fredag 12:00", body=OFFICIALS, sure=True)
+    question = world.read(lambda db: db.scalars(select(Question.id)).all())[-1]
+    assert asked.card is not None
+    [undo] = [b for part in asked.card.parts if part.part == "buttons" for b in part.buttons]
+    later = [world.asks(SECRETARY, "question.reschedule", question=question, closes="lördag 12:00") for _ in range(3)]
+    replies = world.at_once(*later[:2], world.asks(SECRETARY, undo.action, **undo.values), later[2])
+    assert replies[2].outcome == "done"
+    assert world.read(lambda db: db.get_one(Question, question).taken_back)

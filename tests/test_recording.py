@@ -3,8 +3,10 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from storage import questions
+from storage.bodies import Seat
 from tests.conftest import both
 from tests.scenes import (
     COLLEAGUE,
@@ -188,6 +190,37 @@ def test_a_correction_of_the_anchoring_keeps_the_reasons(world: World):
     corrects(world, question, "region-dalarna", 1, anchoring="political")
     [given] = world.read(lambda db: questions.answers(db, question))
     assert (given.choice, given.text, given.anchoring) == (1, "Därför", "political")
+
+
+def test_what_is_corrected_in_the_evening_is_told_in_the_morning(world: World):
+    question = ask(world)
+    answer(world, KARIN, question, 1)
+    world.goes_to("2027-02-08 21:00")
+    before = len(to(world, KARIN))
+    corrects(world, question, "region-dalarna", 3)
+    assert len(to(world, KARIN)) == before
+    world.goes_to("2027-02-09 08:00")
+    assert "Kansliet har rättat svaret för Region Dalarna: nej." in "".join(to(world, KARIN)[before:])
+
+
+def test_what_was_recorded_before_counts_again(world: World):
+    question = ask(world)
+    records(world, question, "region-dalarna", 1)
+    values = {"respondent": county(world, "region-dalarna"), "choice": 3, "how": "meeting"}
+    reply = world.does(SECRETARY, "question.record", question=question, **values)
+    told = world.presses(SECRETARY, reply, "Ångra").text()
+    assert told == "Ångrat. Region Dalarna svarar som förut: ja."
+
+
+def test_who_has_left_the_seat_is_not_shown_what_is_answered_later(world: World):
+    question = ask(world)
+    records(world, question, "region-dalarna", 1)
+    [seat] = [one for one in world.seats(OFFICIALS) if one.person and one.person.key == KARIN]
+    other = world.person(MATS).id
+    world.write(lambda db: db.execute(update(Seat).where(Seat.id == seat.id).values(person_id=other)))
+    world.does(MATS, "question.answer", question=question, respondent=county(world, "region-dalarna"), choice=3)
+    assert "ja, inskrivet av kansliet" in to(world, KARIN)[0]
+    assert "nej" not in to(world, KARIN)[0]
 
 
 STEPS = st.lists(

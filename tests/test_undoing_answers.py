@@ -99,6 +99,31 @@ def test_who_joined_an_answer_that_is_undone_is_told(world: World):
     assert "Region Dalarna har tagit tillbaka svaret som du instämde i." in to(world, CECILIA)[-1]
 
 
+def test_who_was_told_of_a_colleagues_answer_sees_that_their_own_counts_again(world: World):
+    question = ask(world)
+    answer(world, KARIN, question, 2)
+    reply = world.does(NILS, "question.answer", question=question, choice=1)
+    assert "Nils Berg har svarat för Region Dalarna efter dig: ja." in to(world, KARIN)[-1]
+    world.presses(NILS, reply, "Ångra")
+    assert "Ditt svar för Region Dalarna gäller: delvis." in to(world, KARIN)[-1]
+    assert "efter dig" not in to(world, KARIN)[-1]
+
+
+def test_of_what_is_undone_in_the_evening_nobody_is_told_in_the_morning(world: World):
+    question = ask(world)
+    answer(world, KARIN, question, 2)
+    world.does(CECILIA, "question.join", question=question, joins=world.organisation("region-dalarna").county_id)
+    world.goes_to("2027-02-01 21:00")
+    reply = world.does(NILS, "question.answer", question=question, choice=1)
+    world.presses(NILS, reply, "Ångra")
+    world.goes_to("2027-02-02 07:00")
+    assert to(world, CECILIA) == []
+    assert "efter dig" not in "".join(to(world, KARIN))
+    answer(world, KARIN, question, 3)
+    world.goes_to("2027-02-02 10:00")
+    assert any("Region Dalarna har ändrat svaret som du instämde i." in text for text in to(world, CECILIA))
+
+
 ACTS = st.one_of(
     st.tuples(st.just("question.answer"), st.fixed_dictionaries({"choice": st.integers(1, 4)})),
     st.tuples(st.just("question.anchor"), st.fixed_dictionaries({"anchoring": st.sampled_from(["own", "political"])})),

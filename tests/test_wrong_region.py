@@ -1,5 +1,7 @@
 """Dialogue 10: answered for the wrong region. Taken back at once, nobody blamed in public, the seat put right."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import update
 
@@ -253,3 +255,44 @@ def test_somebody_else_can_not_speak_of_a_seat(world: World):
     values = {"question": question, "respondent": respondent, "organisation": world.organisation("skr").id}
     assert world.does(KERSTIN, "question.represent", **values).outcome == "refused"
     assert buttons(world.does(KERSTIN, "question.withdraw", question=question)) == ["Jag tryckte fel"]
+
+
+def test_an_answer_of_a_colleague_is_not_taken_back_as_a_mistake(world: World):
+    question = ask(world)
+    answer(world, KARIN, question, 2)
+    [theirs] = history(world, question, "region-dalarna")
+    told = world.does(NILS, "question.mistaken", question=question, respondent=theirs.respondent_id, given=theirs.id)
+    assert told.outcome == "refused"
+    assert len(history(world, question, "region-dalarna")) == 1
+
+
+@both
+def test_two_who_change_at_once_do_not_get_the_same_seat(world: World):
+    question = ask(world)
+    empty_the_seat(world, "region-varmland")
+    free = world.organisation("region-varmland").id
+    claims = {ERIK: "region-orebro-lan", KARIN: "region-dalarna"}
+    asks = []
+    for who, wrong in claims.items():
+        respondent = world.organisation(wrong).county_id
+        values: dict[str, Any] = {"question": question, "respondent": respondent, "organisation": free}
+        world.does(who, "question.represent", **values)
+        asks += [
+            world.asks(secretary, "question.move_seat", person=world.person(who).id, **values)
+            for secretary in (SECRETARY, COLLEAGUE)
+        ]
+    outcomes = [reply.outcome for reply in world.at_once(*asks)]
+    assert sorted(outcomes) == ["done", "refused", "refused", "refused"]
+    world.delivers()
+    [moved] = [who for who in claims if any("du företräder nu" in text for text in to(world, who))]
+    assert holder(world, "region-varmland") == moved
+    [stays] = claims.keys() - {moved}
+    assert holder(world, claims[stays]) == stays
+
+
+def test_a_seat_that_the_question_is_not_about_is_not_moved(world: World):
+    question = ask(world)
+    free = world.organisation("region-varmland").id
+    for action in ("question.move_seat", "question.keep_seat"):
+        values: dict[str, Any] = {"person": world.person(ERIK).id, "organisation": free, "respondent": 0}
+        assert world.does(SECRETARY, action, question=question, **values).outcome == "refused"

@@ -26,7 +26,8 @@ class Someone:
 
 
 def everybody(visit: Visit) -> list[tuple[str, list[Someone]]]:
-    """Everybody one can be: the secretariat, then the members of each body, the chair first."""
+    """Everybody one can be: the secretariat, then the members of each body with deputies and assistants, the chair
+    first."""
     secretariat = visit._("Secretariat")
     found = {person.id: (secretariat, person, "") for person in people.secretariat(visit.db)}
     for body in bodies.all_bodies(visit.db):
@@ -34,7 +35,7 @@ def everybody(visit: Visit) -> list[tuple[str, list[Someone]]]:
             found.setdefault(body.chair.id, (body.name, body.chair, visit._("Chair")))
         for seat in bodies.seats(visit.db, body.id, visit.look.today):
             name = seat.organisation.named(visit.look.today).name
-            for person in filter(None, (seat.person, seat.deputy)):
+            for person in filter(None, (seat.person, seat.deputy, seat.assistant)):
                 found.setdefault(person.id, (body.name, person, name))
     groups: dict[str, list[Someone]] = {}
     for group, person, role in found.values():

@@ -91,7 +91,7 @@ class Visit:
         """For whom the person is here: the secretariat, an organisation, or as a chair."""
         if self.person.secretariat:
             return self._("Secretariat")
-        if seats := bodies.seats_of(self.db, self.person.id, self.look.today):
+        if seats := bodies.seats_of(self.db, self.person.id, self.look.today) or self.look.assisted:
             return seats[0].organisation.named(self.look.today).name
         return self._("Chair") if rights.chairs(self.look) else ""
 

@@ -43,6 +43,13 @@ async def test_home_shows_what_waits_the_meetings_and_the_seat(site: Site):
     assert "Ersättare: Nils Berg" in karin.reads
 
 
+async def test_an_assistant_can_be_chosen_in_the_demo_and_is_there_for_an_organisation(site: Site):
+    tove = await site.reader("tove-alm")
+    [choice] = [form for form in tove.page.forms if form.action == "/demo/person"]
+    assert dict(choice.fields)["person"] == str(await site.person("tove-alm"))
+    assert "Tove Alm Region Dalarna" in tove.reads
+
+
 async def test_an_answer_at_home_is_acknowledged_there(site: Site):
     await asked(site)
     karin = await site.reader(KARIN)

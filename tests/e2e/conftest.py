@@ -26,7 +26,7 @@ TODAY = ROOT / "storage" / "forums" / "today.yaml"
 Forumbot = tuple[str, Callable[..., str]]
 """Where it answers, and its command line."""
 
-PATIENCE = 10_000
+PATIENCE = 30_000
 """Milliseconds within which what was done is seen."""
 
 POSTS = 40

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from random import Random
 
 from playwright.sync_api import APIRequestContext, Page, sync_playwright
+from playwright.sync_api import TimeoutError as PageTimeout
 
 from storage.base import UNSTORABLE
 from tests.e2e.conftest import CHROMIUM
@@ -36,8 +37,8 @@ CONTROL = (
 """Pages in which something of theirs does run, in the ways that the strings try."""
 SCREENFUL = 6
 """Strings of each kind that are left before the pages are looked at."""
-SETTLING = 300
-"""Milliseconds in which what loads by itself has loaded."""
+SETTLING, RUNS = 300, 20_000
+"""Milliseconds in which what loads by itself has loaded, and in which what surely runs has run."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,9 @@ def seen_to_run(page: Page) -> int:
     page.goto("/")
     for number, wrapped in enumerate(CONTROL):
         page.set_content(wrapped.format(mark=MARK))
-        page.wait_for_timeout(SETTLING)
-        if not page.evaluate("Number(window.executed)"):
+        try:
+            page.wait_for_function("window.executed", timeout=RUNS)
+        except PageTimeout:
             return number
         page.goto("/")
     return len(CONTROL)

@@ -1,0 +1,194 @@
+"""Standing in for somebody who is away: who does hears of it on the first day and when it is over, may decline, and the
+secretariat can name another."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel
+
+from handlers import people_words, quiet, rights
+from handlers.call import Call, Look, Nothing, Refusal, Reply, on, said, shows
+from handlers.cards import Button, Buttons, Card, Form, Text, card, strong, words
+from handlers.fields import Line, Number
+from handlers.forms import Filled
+from handlers.words import N_
+from storage import absences, bodies, people, posts
+from storage.absences import Absence
+from storage.people import Person
+
+
+class Which(BaseModel):
+    absence: Number
+
+
+class Naming(BaseModel):
+    absence: Number
+    who: Line
+
+
+def whom(look: Look, person: Person) -> str:
+    """For whom somebody answers: «Region Blekinge», or their name where they hold no seat."""
+    held = [seat for seat in bodies.seats_of(look.db, person.id, look.today) if seat.person_id == person.id]
+    names = dict.fromkeys(seat.organisation.named(look.today).name for seat in held)
+    return look.speech.joined(list(names)) or person.name
+
+
+def tell(call: Call, absence: Absence) -> None:
+    """The one who stands in hears of it on the first day, or now where that has come."""
+    _tell_at(call, absence, _key(absence), max(_first_morning(call, absence.since), call.now))
+
+
+def tell_again(call: Call, absence: Absence) -> None:
+    """It is as before: who had heard that they stand in hears it once more."""
+    if _has_heard(call, absence):
+        _tell_at(call, absence, f"{_key(absence)}:again:{call.now:%Y%m%d%H%M%S}", call.now)
+
+
+def _tell_at(call: Call, absence: Absence, key: str, due: datetime) -> None:
+    if absence.stand_in_id:
+        subject = f"absence:{absence.id}"
+        call.post(f"person:{absence.stand_in_id}", "absence.begins", key, due, subject, absence=absence.id)
+
+
+def _key(absence: Absence) -> str:
+    return f"absence:{absence.id}:{absence.stand_in_id}"
+
+
+def _has_heard(call: Call, absence: Absence) -> bool:
+    begun = posts.by_key(call.db, _key(absence))
+    return begun is not None and begun.shown_at is not None
+
+
+def _first_morning(look: Look, since: date) -> datetime:
+    morning = quiet.local(since, look.forum.morning, look.zone)
+    return quiet.after_quiet(look.forum, morning)
+
+
+def tell_over(call: Call, absence: Absence) -> None:
+    """The one who stood in hears that they no longer do, if they had heard of it at all."""
+    if absence.stand_in_id and _has_heard(call, absence):
+        key = f"absence:{absence.id}:over:{call.now:%Y%m%d%H%M%S}"
+        call.post(f"person:{absence.stand_in_id}", "absence.over", key, absence=absence.id)
+
+
+def changed(call: Call, absence: Absence) -> None:
+    """Draw anew what waits for both, and note the dates."""
+    both = {absence.person_id, absence.stand_in_id} - {None}
+    call.show_again(f"absence:{absence.id}", *(f"person:{person}" for person in sorted(both)))
+    ended = absence.ended_at is not None
+    call.record(f"absence:{absence.id}", since=absence.since.isoformat(), until=absence.until.isoformat(), ended=ended)
+
+
+@shows("absence.begins", live=True)
+def begins(look: Look, absence: int) -> Card | Nothing:
+    """To the one who stands in, on the first day: for whom, where, until when."""
+    found = absences.get(look.db, absence)
+    if found is None or found.ended_at or found.stand_in_id != look.person.id or found.until < look.today:
+        return Nothing("no longer so", over=True)
+    if later := quiet.not_yet(look):
+        return later
+    held = [s for s in bodies.seats_of(look.db, found.person_id, look.today) if s.person_id == found.person_id]
+    rooms = look.speech.joined(list(dict.fromkeys(seat.body.name for seat in held)))
+    told = look._("From today you answer for {whom} in {rooms}, to and including {day}. {name} is away until then.")
+    if not rooms:
+        told = look._("From today you stand in for {name}, to and including {day}.")
+    text = words(
+        told, whom=strong(whom(look, found.person)), rooms=rooms, day=strong(look.speech.day(found.until)),
+        name=found.person.name,
+    )  # fmt: skip
+    show = Button(label=look._("Show what waits"), action="home.waiting", style="primary")
+    wrong = Button(label=look._("That is not right"), action="absence.decline", values={"absence": found.id})
+    return card(look._("You stand in for {name}").format(name=found.person.name), Text(words=text),
+                Buttons(buttons=(show, wrong)))  # fmt: skip
+
+
+@shows("absence.over")
+def over(look: Look, absence: int) -> Card | Nothing:
+    """To the one who stood in: it ended early, or somebody else does."""
+    found = absences.get(look.db, absence)
+    if found is None or found.ended_at is None or look.shown:
+        return Nothing("no longer so, or stands as it was sent")
+    if later := quiet.not_yet(look):
+        return later
+    told = look._("You no longer stand in for {name}.") if found.person_id in look.away else None
+    text = (told or look._("{name} is back. You no longer stand in.")).format(name=found.person.name)
+    return card("", Text(words=words(text)))
+
+
+@on("absence.decline", Which)
+def decline(call: Call, given: Which) -> Reply:
+    """The one who was to stand in does not; the secretariat sees to it, and the one who is away is left in peace."""
+    absence = absences.get(call.db, given.absence)
+    if absence is None or absence.stand_in_id != call.person.id or absence.ended_at or absence.until < call.today:
+        raise Refusal(N_("That is already over or taken back."))
+    absence.stand_in_id = None
+    call.db.flush()
+    key = f"absence:{absence.id}:declined:{call.person.id}"
+    call.post("secretariat", "absence.declined", key, absence=absence.id, by=call.person.id)
+    call.show_again(f"person:{call.person.id}", f"absence:{absence.id}")
+    call.record(f"absence:{absence.id}", declined=True)
+    return Reply(card=said(call._("Thank you. You do not stand in. The secretariat is told and finds somebody else.")))
+
+
+@shows("absence.declined")
+def declined(look: Look, absence: int, by: int) -> Card | Nothing:
+    """To the secretariat: nobody answers for somebody who is away."""
+    found = absences.get(look.db, absence)
+    if found is None or found.ended_at or found.stand_in or look.shown:
+        return Nothing("no longer so")
+    if later := quiet.not_yet(look):
+        return later
+    told = look._("{name} is away {period}, and {by} says that they do not stand in. Who answers for {whom}?")
+    text = words(
+        told, name=strong(found.person.name), period=look.speech.period(found.since, found.until),
+        by=people.get(look.db, by).name, whom=strong(whom(look, found.person)),
+    )  # fmt: skip
+    name = Button(label=look._("Name somebody"), action="absence.appoint", values={"absence": found.id})
+    return card(look._("Nobody stands in"), Text(words=text), Buttons(buttons=(name,)))
+
+
+def naming_form(call: Call, filled: Filled) -> Form:
+    absence = _without(call, filled.number("absence"))
+    return Form(
+        title=call._("Who answers for {whom} meanwhile?").format(whom=whom(call, absence.person)),
+        action="absence.appoint",
+        values={"absence": absence.id},
+        submit=call._("Save"),
+        fields=(filled.line("who", call._("Who?"), call._("The name of a person in the forum."), required=True),),
+    )
+
+
+@on("absence.appoint", Naming, form=naming_form)
+def appoint(call: Call, given: Naming) -> Reply:
+    """The secretariat names who stands in for somebody who is away, where nobody does."""
+    absence = _without(call, given.absence)
+    stand_in = person_called(call, given.who, besides=absence.person)
+    absence.stand_in_id = stand_in.id
+    call.db.flush()
+    tell(call, absence)
+    changed(call, absence)
+    told = call._("{name} answers for {whom} {period}.")
+    period = call.speech.period(absence.since, absence.until)
+    return Reply(card=said(words(told, name=strong(stand_in.name), whom=whom(call, absence.person), period=period)))
+
+
+def _without(call: Call, number: int) -> Absence:
+    """An absence in which nobody stands in, for the secretariat. Raises Refusal otherwise."""
+    rights.must_run_the_forum(call)
+    absence = absences.get(call.db, number)
+    if absence is None or absence.ended_at or absence.until < call.today:
+        raise Refusal(N_("That is already over or taken back."))
+    if absence.stand_in:
+        raise Refusal(N_("{name} stands in already. Nothing is changed."), name=absence.stand_in.name)
+    return absence
+
+
+def person_called(call: Call, who: str, besides: Person) -> Person:
+    """The person who is to stand in, by name. Raises Refusal for one that is not known, and for the one who is away."""
+    meant = people_words.responsible(call, who, None)
+    found = people.get(call.db, meant[0][0]) if len(meant) == 1 and meant[0][0] else None
+    if found is None:
+        told = N_("I do not know who «{who}» is. Write a whole name, or let the secretariat add the person first.")
+        raise Refusal(told, field="who", who=who)
+    if found.id == besides.id:
+        raise Refusal(N_("Nobody can stand in for themselves. Choose somebody else, or «Not known yet»."), field="who")
+    return found
