@@ -252,7 +252,7 @@ def _nothing(claimed: Claimed, nothing: Nothing) -> dict[str, object]:
     if nothing.again:
         return {"due": nothing.again, "tries": 0}
     if claimed.shown:  # What is over is not drawn again at each touch for ever.
-        return {"tries": 0} | ({"state": "over"} if nothing.over else {})
+        return {"tries": 0, "state": "over" if nothing.over else "shown"}
     return {"state": "removed" if claimed.platform else "skipped", "reason": nothing.reason}
 
 

@@ -45,6 +45,7 @@ from handlers import (
     results,
     standing_in,
     telling_moves,
+    undoing,
     wrong_region,
 )
 from handlers.capabilities import Capabilities
@@ -92,6 +93,7 @@ CAPABILITIES = Capabilities(
         home,
         doors,
         help,
+        undoing,
     ),
     reads=commands.read,
 )

@@ -168,6 +168,7 @@ class Call(Look):
     def __init__(self, db: Session, ask: Ask, now: datetime) -> None:
         super().__init__(db, now, people.get(db, ask.person), ask.language)
         self.ask = ask
+        self.undoable: list[int] = []
 
     def post(self, to: str, view: str, key: str, due: datetime | None = None, subject: str = "", **args: Any) -> None:
         """Want a message to exist: `view` with `args`, at `to`, from `due` (now unless said). Asking twice is asking
@@ -189,6 +190,7 @@ class Call(Look):
     def undo(self, action: str, /, **values: Any) -> Button:
         """A button that takes back what is being done, for ten minutes: `@undoes(action)` does it with these values."""
         kept = undo.keep(self.db, self.person.id, action, values, self.now)
+        self.undoable.append(kept)
         return Button(label=self._("Undo"), action="undo.do", values={"undo": kept}, style="plain")
 
 

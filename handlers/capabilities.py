@@ -49,7 +49,9 @@ class Capabilities:
             check_storable(call.ask.values)
             if call.ask.action == "say":
                 call.ask = self.reads(call, str(call.ask.values.get("text", "")))
-            return self._handle(call)
+            reply = self._handle(call)
+            undoing.remember(call, reply)
+            return reply
         except UnstorableText:
             told = Refusal(N_("The text holds characters that can not be stored. Write it again without them."))
             raise Refused(_refusal(call, told)) from None

@@ -184,7 +184,7 @@ class Input(Part):
 
 class Form(Part):
     """Fields that are sent together to `action`. `error` says in one sentence what was wrong and that nothing is
-    lost."""
+    lost. `final`: what came before it is already done, so there is nothing to cancel."""
 
     part: Literal["form"] = "form"
     title: str
@@ -194,6 +194,7 @@ class Form(Part):
     values: Values = {}
     intro: str = ""
     error: str = ""
+    final: bool = False
 
 
 class Bar(Part):

@@ -128,7 +128,7 @@ COMMANDS = (
     ),
     Command(("ställ in", "cancel"), "meeting.cancel", N_("Cancel a meeting"), rest_of.meeting, runs_a_meeting),
     Command(("punkt", "item"), "item.save", N_("Add an item to the agenda"), rest_of.new_item, runs_a_meeting),
-    Command(("ångra", "undo"), "undo.do", N_("Take back what you just did")),
+    Command(("ångra", "undo"), "undo.ask", N_("Take back what you just did")),
     Command(
         ("länkar", "links"),
         "door.links",

@@ -45,8 +45,8 @@ class About(BaseModel):
 def closed(look: Look, question: int) -> Card | Nothing:
     """For the secretariat: how it went, who never answered, and what to do with it."""
     asked = questions.get(look.db, question)
-    if asked is None or asked.taken_back or (look.shown and asked.corrected_at is None):
-        return Nothing("stands as it was sent")
+    if asked is None or asked.taken_back:
+        return Nothing("removed")
     if look.now < asked.closes_at:
         return Nothing("closes later", again=asked.closes_at)
     missing = missing_names(look, asked, respondents.missing(look, asked))

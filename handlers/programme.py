@@ -47,7 +47,7 @@ def mine_next(look: Look) -> list[Meeting]:
 
 def row(look: Look, meeting: Meeting) -> Row:
     """A meeting in a list, with [Agenda] for those who have a part in its body."""
-    parts = [line for line in (meeting.place, themes(meeting)) if line]
+    parts = [line for line in (meeting.place, known_themes(look, meeting)) if line]
     detail = words("{when}{rest}", when=when(look, meeting), rest="".join(f". {part}" for part in parts))
     agenda = Button(
         label=look._("Agenda"),
@@ -87,7 +87,8 @@ def searching_form(call: Call, filled: Filled) -> Form:
 def search(call: Call, given: Searching) -> Reply:
     """Where a word stands among themes and items, in history too, the latest first."""
     wanted = folded(given.word)
-    found = [meeting for meeting in reversed(meetings.every(call.db)) if wanted in folded(_all_words(meeting))]
+    everything = reversed(meetings.every(call.db))
+    found = [meeting for meeting in everything if wanted in folded(_all_words(call, meeting))]
     title = call._("«{word}» in the programme").format(word=given.word)
     if not found:
         text = call._("Never taken up, as far as the programme tells. Try another word.")
@@ -95,15 +96,21 @@ def search(call: Call, given: Searching) -> Reply:
     rows = tuple(
         Row(
             words=(strong(_full_day(call, meeting)),),
-            detail=words("{body}. {themes}", body=meeting.body.name, themes=themes(meeting)),
+            detail=words("{body}. {themes}", body=meeting.body.name, themes=known_themes(call, meeting)),
         )
         for meeting in found
     )
     return Reply(card=card(title, Rows(rows=rows)))
 
 
-def _all_words(meeting: Meeting) -> str:
-    return " ".join([*(theme.text for theme in meeting.themes), *(item.title for item in meeting.items)])
+def _all_words(look: Look, meeting: Meeting) -> str:
+    items = meeting.items if rights.is_in(look, meeting.body) else []
+    return " ".join([*(theme.text for theme in meeting.themes), *(item.title for item in items)])
+
+
+def known_themes(look: Look, meeting: Meeting) -> str:
+    """What the viewer may know of what a meeting is about: the programme is for all, an agenda for its body."""
+    return themes(meeting) if meeting.themes or rights.is_in(look, meeting.body) else ""
 
 
 def _full_day(look: Look, meeting: Meeting) -> str:

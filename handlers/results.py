@@ -130,10 +130,10 @@ def missing_names(look: Look, question: Question, missing: list[int]) -> list[El
 
 @shows("question.result", never_twice=True)
 def result(look: Look, question: int) -> Card | Nothing:
-    """What came of it, for all, at closing."""
+    """What came of it, for all, at closing. An answer that was begun before, and stored a moment after, is taken in."""
     asked = questions.get(look.db, question)
-    if asked is None or asked.taken_back or (look.shown and asked.corrected_at is None):
-        return Nothing("stands as it was sent")
+    if asked is None or asked.taken_back:
+        return Nothing("removed")
     if look.now < asked.closes_at:
         return Nothing("closes later", again=asked.closes_at)
     note = Note(word=look._("Result"), text=(look.speech.lasting(asked.closes_at),))

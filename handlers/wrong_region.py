@@ -95,6 +95,7 @@ def whom_form(call: Call, filled: Filled) -> Form:
         values={"question": question.id, "respondent": respondent},
         submit=call._("Tell the secretariat"),
         fields=(filled.one("organisation", call._("I represent"), options),),
+        final=True,
     )
 
 

@@ -1,12 +1,13 @@
-"""What can be taken back for a while: which action undoes it, with which values."""
+"""What can be taken back for a while: which action undoes it, with which values, and what was told when it was done."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, delete, select
+from sqlalchemy import ForeignKey, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import NEVER_REUSED, UTC, Base, Json
+from storage.base import NEVER_REUSED, UTC, Base, Json, Words
 
 
 class Undo(Base):
@@ -16,6 +17,8 @@ class Undo(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     action: Mapped[str]
     values: Mapped[dict[str, Any]] = mapped_column(Json)
+    told: Mapped[str] = mapped_column(Words, default="")
+    """The first line of the receipt: by it one knows again what would be undone."""
     at: Mapped[datetime] = mapped_column(UTC, index=True)
 
 
@@ -27,9 +30,15 @@ def keep(db: Session, person: int, action: str, values: dict[str, Any], at: date
     return kept.id
 
 
-def latest(db: Session, person: int) -> int | None:
-    """What the person did last, of what can be undone."""
-    return db.scalar(select(Undo.id).where(Undo.person_id == person).order_by(Undo.id.desc()).limit(1))
+def tell(db: Session, kept: Sequence[int], told: str) -> None:
+    """Note what was told when it was done."""
+    db.execute(update(Undo).where(Undo.id.in_(kept)).values(told=told))
+
+
+def latest(db: Session, person: int, since: datetime) -> Undo | None:
+    """What the person did last, `since` then, of what can be undone."""
+    mine = select(Undo).where(Undo.person_id == person, Undo.at >= since)
+    return db.scalars(mine.order_by(Undo.id.desc()).limit(1)).first()
 
 
 def take(db: Session, undo: int, person: int) -> tuple[str, dict[str, Any], datetime] | None:

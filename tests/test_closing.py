@@ -1,5 +1,11 @@
 """A question from its last days on: who is reminded, how it closes, what all see then and what the secretariat does."""
 
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from storage import bodies, posts, questions
+from storage.questions import Said
 from tests.conftest import both
 from tests.scenes import (
     ASTRID,
@@ -166,3 +172,29 @@ def test_what_came_of_a_chosen_audience_goes_to_those_who_were_asked(world: Worl
     world.goes_to(CLOSING)
     assert "Region Dalarna · Vi vill börja i norr." in to(world, MATS)[-1]
     assert in_room(world, OFFICIALS) == []
+
+
+@both
+def test_an_answer_that_was_stored_a_moment_after_closing_is_in_the_result(world: World):
+    question = ask(world)
+    answer(world, KARIN, question, 1)
+    world.goes_to("2027-02-05 12:00")
+    assert "1 av 21 regioner" in in_room(world, OFFICIALS)[-1]
+    kalmar, person = respondent_of(world, MATS), world.person(MATS).id
+
+    def arrive(db: Session) -> None:
+        begun = world.time - timedelta(seconds=1)
+        questions.give(db, question, kalmar, Said(choice=2), person, begun)
+        posts.touch(db, f"question:{question}")
+
+    world.write(arrive)
+    world.delivers()
+    assert "2 av 21 regioner" in in_room(world, OFFICIALS)[-1]
+
+
+def respondent_of(world: World, who: str) -> int:
+    """The county for which somebody answers."""
+    person, day = world.person(who).id, world.time.date()
+    found = world.read(lambda db: [stand.county_id for stand in bodies.stands(db, person, day) if stand.responsible])
+    assert found[0]
+    return found[0]

@@ -91,7 +91,16 @@ def test_every_view_and_action_is_named_after_its_capability():
         "question",
         "registration",
         "room",
+        "undo",
     }
+
+
+def test_every_module_that_does_or_shows_something_is_in_the_list():
+    """One that is not named in handlers/__init__.py would do nothing, and nobody would be told."""
+    marks = re.compile(r"^@(?:on|shows|undoes|gives|makes)\(\"([\w.]+)", re.MULTILINE)
+    known = {*CAPABILITIES.actions, *CAPABILITIES.views, *CAPABILITIES.undoings, *CAPABILITIES.files}
+    marked = {name for path in (ROOT / "handlers").glob("*.py") for name in marks.findall(path.read_text())}
+    assert marked - known - {*CAPABILITIES.new_files} == set()
 
 
 def test_no_file_names_a_package_registry():

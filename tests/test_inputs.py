@@ -552,7 +552,7 @@ def test_the_history_only_grows_and_the_sender_sees_the_last_step(world: World, 
     }
     for what, who in script:
         before, state = steps(world, number), _state(world, number)
-        reply = world.says(who, "ångra") if what == "undo" else world.does(who, f"input.{what}", **values)
+        reply = world.undoes(who) if what == "undo" else world.does(who, f"input.{what}", **values)
         after, now = steps(world, number), _state(world, number)
         assert [step.id for step in after[: len(before)]] == [step.id for step in before]
         assert len(after) - len(before) <= (reply.outcome == "done")

@@ -58,7 +58,13 @@ def test_questions_in_plain_words_are_answered(world: World):
 
 def test_what_was_just_done_is_taken_back_in_plain_words(world: World):
     world.presses(KARIN, world.says(KARIN, "borta 1–30 april"), "Nils Berg")
-    assert world.says(KARIN, "oj, det blev fel").text().startswith("Klart. Du är inte borta")
+    asked = world.says(KARIN, "oj, det blev fel")
+    assert asked.text().splitlines() == [
+        "Det senaste du gjorde som går att ångra, i dag kl. 9.00:",
+        "Klart. Nils Berg svarar för Region Dalarna 1–30 april.",
+        "[Ångra]",
+    ]
+    assert world.presses(KARIN, asked, "Ångra").text().startswith("Klart. Du är inte borta")
     assert world.says(KARIN, "ångra").text() == "Det finns inget att ångra, eller så är det redan ångrat."
 
 

@@ -46,7 +46,7 @@ def test_nothing_more_comes_of_it(world: World):
 
 def test_those_who_have_not_seen_it_never_will(world: World):
     world.does(SECRETARY, "question.ask", **GIVEN, opens="onsdag 10:00")
-    told = world.says(SECRETARY, "ångra").text()
+    told = world.undoes(SECRETARY).text()
     assert told == "Frågan är återtagen innan någon har sett den."
     world.goes_to("2027-02-05 13:00")
     assert in_room(world, OFFICIALS) == []

@@ -161,6 +161,11 @@ class World:
         assert found, f"no [{label}] in: {reply.card.text()}"
         return self.does(who, found[0].action, **found[0].values)
 
+    def undoes(self, who: str) -> Reply:
+        """Somebody writes «ångra», and presses [Ångra] under what is then named."""
+        named = self.says(who, "ångra")
+        return named if named.outcome == "refused" else self.presses(who, named, "Ångra")
+
     # Time
 
     def passes(self, **span: float) -> None:

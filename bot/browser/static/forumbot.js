@@ -174,6 +174,9 @@ if (box) {
     fill(option);
   });
 
+  // The list would close under the pointer, and the button move away, before the press has ended.
+  composer.querySelector("button").addEventListener("mousedown", (event) => event.preventDefault());
+
   box.addEventListener("blur", close);
   holder.addEventListener("htmx:afterSwap", () => (document.activeElement === box && box.value ? opened() : close()));
 

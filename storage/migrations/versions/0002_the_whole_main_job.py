@@ -174,6 +174,7 @@ def undoing() -> None:
         sa.Column("person_id", sa.Integer, sa.ForeignKey("person.id"), nullable=False, index=True),
         sa.Column("action", sa.Text, nullable=False),
         sa.Column("values", JSON, nullable=False),
+        sa.Column("told", sa.Text, nullable=False),
         sa.Column("at", INSTANT, nullable=False, index=True),
         sqlite_autoincrement=True,
     )
