@@ -1,6 +1,6 @@
 """What is new in a call that is sent again: told in a few words, from what the last one said."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from handlers.call import Look
 from storage import posts
 from storage.meetings import Meeting
+from storage.people import Person
 
 Said = dict[str, Any]
 """What a call said: day, hours, place, link, last day to register, and the items (title, minutes, materials)."""
@@ -26,9 +27,26 @@ def stamp(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y%m%dT%H%M%S}"
 
 
+def free(db: Session, meeting: Meeting, at: datetime) -> datetime:
+    """When a call that is sent now counts as sent: its stamp may not be that of one that was taken back."""
+    while posts.by_key(db, key_of(meeting, stamp(at))):
+        at += timedelta(seconds=1)
+    return at
+
+
+def is_taken_back(meeting: Meeting, stamp_of_call: str) -> bool:
+    """Whether the call was undone: the meeting counts as not called to, or as called to earlier."""
+    return meeting.called_at is None or stamp(meeting.called_at) < stamp_of_call
+
+
 def key_of(meeting: Meeting, stamp: str) -> str:
     """The key of the call's message to the room, which holds what it said."""
     return f"meeting:{meeting.id}:call:{stamp}"
+
+
+def own_key_of(meeting: Meeting, stamp: str, person: Person) -> str:
+    """The key of the call's message to a member."""
+    return f"meeting:{meeting.id}:called:{stamp}:person:{person.id}"
 
 
 def changes(look: Look, before: Said, now: Said) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel
 
-from handlers import attendance, call_changes, materials, open_forum, quiet, reminders, timetable
+from handlers import attendance, call_changes, call_undo, materials, open_forum, quiet, reminders, timetable
 from handlers.attendance import about, choice_of, last_day
 from handlers.call import Call, Look, Nothing, Refusal, Reply, on, shows
 from handlers.call_changes import Said, changes, key_of, told
@@ -78,14 +78,17 @@ def send(call: Call, given: Calling) -> Reply:
         )
     if not given.sure:
         return _read_back(call, meeting, given, said, before)
-    meeting.register_by, meeting.link, meeting.called_at = f"{(meeting.day - last).days}d", link, call.now
+    was = call_undo.kept(call, meeting)
+    meeting.register_by, meeting.link = f"{(meeting.day - last).days}d", link
+    meeting.called_at = call_changes.free(call.db, meeting, call.now)
     call.db.flush()
     asked = attendance.asked(call, meeting)
     _post(call, meeting, asked, before, said)
     many = call.count("{count} member", "{count} members", len(asked))
     text = call._("The call to {meeting} is sent to {members} and to the room. The last day to register is {day}.")
     name = strong(title_when(call, meeting))
-    return Reply(card=card("", Text(words=words(text, meeting=name, members=many, day=call.speech.day(last)))))
+    sent = Text(words=words(text, meeting=name, members=many, day=call.speech.day(last)))
+    return Reply(card=card("", sent, Buttons(buttons=(call_undo.button(call, meeting, was),))))
 
 
 def _remind(look: Look, meeting: Meeting) -> Button:
@@ -141,13 +144,14 @@ def _snapshot(meeting: Meeting, last: date, link: str | None) -> Said:
 def _post(call: Call, meeting: Meeting, asked: list[Person], before: Said | None, said: Said) -> None:
     """To the room, and to each member one message of their own."""
     reminders.replan(call.db, call.forum, meeting, call.now)
-    subject, this = f"meeting:{meeting.id}", call_changes.stamp(call.now)
+    assert meeting.called_at is not None, "it was called to just now"
+    subject, this = f"meeting:{meeting.id}", call_changes.stamp(meeting.called_at)
     args, key = {"meeting": meeting.id, "stamp": this}, key_of(meeting, this)
     call.post(f"body:{meeting.body_id}", "meeting.call", key, None, f"{subject}:call", **args, said=said, before=before)
     for person in asked:
         personal = args | {"day": meeting.day.isoformat()}
         to, own = f"person:{person.id}", about(meeting, person.id)
-        call.post(to, "meeting.called", f"{subject}:called:{this}:{to}", None, own, **personal)
+        call.post(to, "meeting.called", call_changes.own_key_of(meeting, this, person), None, own, **personal)
     attendance.follows(call, meeting)
     call.record(subject, day=meeting.day.isoformat())
 
@@ -223,6 +227,8 @@ def call_card(look: Look, meeting: int, stamp: str, said: Said, before: Said | N
     found = meetings.get(look.db, meeting)
     if found is None:
         return Nothing("removed")
+    if not look.shown and call_changes.is_taken_back(found, stamp):
+        return Nothing("the call is taken back")
     title = look._("Call to {meeting}").format(meeting=title_when(look, found))
     if over := _no_longer(look, found, stamp):
         return card(title, over)
@@ -264,6 +270,8 @@ def _no_longer(look: Look, meeting: Meeting, stamp: str) -> Note | None:
     """What stands where the call was, when it does not hold any more."""
     if meeting.status == "cancelled":
         return Note(state="stop", word=look._("Cancelled"))
+    if call_changes.is_taken_back(meeting, stamp):
+        return Note(state="stop", word=look._("The call is taken back"))
     if meeting.called_at and call_changes.stamp(meeting.called_at) != stamp:
         return Note(word=look._("Replaced"), text=words(look._("A newer call has been sent.")))
     return None

@@ -30,6 +30,11 @@ KIND = re.compile(
     re.IGNORECASE,
 )
 """What stands before the choices. «flera» without a colon may be the first of them: «flera möten/färre möten»."""
+KIND_AFTER = re.compile(
+    r",\s*(?:(?P<several>(?:flera|several)(?: val| choices)?)|(?P<ranking>rangordna|rank(?:ing)?))$",
+    re.IGNORECASE,
+)
+"""The same as a last piece, after the choices: «norr/söder/väster, flera val»."""
 IN_WORDS = {"fritext", "i ord", "med ord", "in words", "free text"}
 NEXT_MEETING = re.compile(r"\s*,?\s*(?:till |for |by )?(?:n[äa]sta möte|next meeting)\s*$", re.IGNORECASE)
 WHICH = {
@@ -64,25 +69,37 @@ def nothing(call: Call, rest: str) -> Values:
     return {}
 
 
+def answers(call: Call, rest: str) -> Values:
+    """Nothing is answered by a word, as it does not say to which question: only that `more` was written is told."""
+    return {"more": True} if re.search(r"\w", rest) else {}
+
+
 def question(call: Call, rest: str) -> Values:
-    """«"Text?" ja/nej, senast fredag 12:00»; «anonymt» before it. Then each member answers, unless changed."""
+    """«"Text?" ja/nej, senast fredag 12:00»; «anonymt» before it. Then each member answers, unless changed. Where
+    neither quotes nor «?» tell the question from its choices, the form is shown."""
     if found := ANONYMOUSLY.match(rest):
         return question(call, rest[found.end() :]) | {"anonymous": True, "respondent": "person"}
     quoted, after = _quoted(rest)
     before, closes = _ends_with_day(call, after)
+    told_apart = bool(quoted)
     if not quoted:
-        asked, mark, before = before.rpartition("?")
-        quoted, before = (asked + mark, before) if mark else (before, "")
-    unclear = not closes or UNREAD.search(before) is not None
+        asked, mark, choices = before.rpartition("?")
+        quoted, before, told_apart = (asked + mark, choices, True) if mark else (before, "", False)
+    unclear = not closes or not told_apart or UNREAD.search(before) is not None
     values: Values = {"text": quoted, "edit": unclear} if rest else {"edit": True}
     return values | ({"closes": closes} if closes else {}) | _choices(before)
 
 
 def _choices(text: str) -> Values:
-    if found := KIND.match(text.strip(" ,.")):
-        return {"kind": found.lastgroup, "choices": _parted_by_slashes(text.strip(" ,.")[found.end() :])}
+    text = text.strip(" ,.")
+    last = KIND_AFTER.search(text)
+    text = text[: last.start()] if last else text
+    if found := KIND.match(text):
+        return {"kind": found.lastgroup, "choices": _parted_by_slashes(text[found.end() :])}
+    if last:
+        return {"kind": last.lastgroup, "choices": _parted_by_slashes(text)}
     choices = _parted_by_slashes(text)
-    if folded(text.strip(" ,.")) in IN_WORDS:
+    if folded(text) in IN_WORDS:
         return {"kind": "text"}
     named = {folded(choice) for choice in choices}
     if len(choices) < 2 or (named <= STANDARD and named & PARTLY):

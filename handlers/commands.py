@@ -8,6 +8,7 @@ import difflib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from textwrap import shorten
 
 from handlers import attending_words, plain_words, rights
 from handlers import command_words as rest_of
@@ -49,7 +50,12 @@ class Command:
 
 COMMANDS = (
     Command(("nästa", "next"), "programme.next", N_("Your next meetings and what waits for you")),
-    Command(("svara", "answer", "väntar", "waiting"), "home.waiting", N_("What waits for you, with its buttons")),
+    Command(
+        ("svara", "answer", "väntar", "waiting"),
+        "home.waiting",
+        N_("What waits for you, with its buttons"),
+        rest_of.answers,
+    ),
     Command(("möten", "meetings", "program", "programme"), "programme.list", N_("All meetings ahead"), rest_of.body),
     Command(("dagordning", "agenda"), "meeting.agenda", N_("The agenda of the next meeting"), rest_of.meeting),
     Command(
@@ -178,7 +184,7 @@ def _not_understood(call: Call, line: str) -> Refusal:
         return Refusal(
             N_("I do not know «{word}». Did you mean {near}?"),
             offers=lambda look: buttons,
-            word=line.split()[0][:40],
+            word=_unknown(line),
             near=call.speech.joined(near),
         )
     send = Button(label=call._("Send it as input"), action="say", values={"text": f"inspel {line}"})
@@ -190,9 +196,17 @@ def _not_understood(call: Call, line: str) -> Refusal:
     )
 
 
+def _unknown(line: str) -> str:
+    """What to name as not understood: the first word, or the whole line where that is a small one like «how»."""
+    first = line.split()[0][:40]
+    return first if len(first) > 3 else shorten(line, 40, placeholder=" …")
+
+
 def nearest(look: Look, line: str) -> list[str]:
-    """The words, of those that the viewer may use, that are most like the line's beginning, or a word in it."""
-    known = {folded(word): word for command in mine(look) for word in command.words}
+    """The words, of those that the viewer may use, that are most like the line's beginning, or a word in it. Never
+    «undo»: a guess should not lead to taking something back."""
+    offered = [command for command in mine(look) if "undo" not in command.words]
+    known = {folded(word): word for command in offered for word in command.words}
     start = folded(line).split()
     tries = [" ".join(start[:2]), *(word.strip("?.,:;") for word in start if len(word) > 3 or word == start[0])]
     found = [known[key] for text in tries for key in difflib.get_close_matches(text, known, n=2, cutoff=0.7)]

@@ -64,12 +64,10 @@ class Document:
     parts: Sequence[Part]
 
 
-def downloads(look: Look, file: str, **values: Value) -> Files:
-    """[Hämta (Word)] [Hämta (Markdown)]: links to a file that `@gives` makes in the `format` that is asked for."""
-    formats: tuple[tuple[Format, str], ...] = (
-        ("word", look._("Fetch (Word)")),
-        ("markdown", look._("Fetch (Markdown)")),
-    )
+def downloads(look: Look, file: str, label: str, **values: Value) -> Files:
+    """[Hämta underlag (Word)] [Text (Markdown)]: links to a file that `@gives` makes in the `format` that is asked for.
+    `label` says what it is, in Word."""
+    formats: tuple[tuple[Format, str], ...] = (("word", label), ("markdown", look._("Text (Markdown)")))
     return Files(
         files=tuple(Download(label=label, file=file, values=values | {"format": format}) for format, label in formats)
     )

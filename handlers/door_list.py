@@ -1,6 +1,7 @@
 """The participants of a meeting: numbers for all in the body, names for the secretariat and the chair, and the list for
 the door as a file."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from handlers.cards import Button, Card, Element, Fact, Facts, Heading, Row, Row
 from handlers.documents import Document, Format, Paragraph, Table, downloads, handed_over
 from handlers.fields import Number
 from handlers.meeting_words import hours, the, title_when
+from handlers.people_words import folded
 from handlers.words import N_
 from storage import people
 from storage.bodies import Seat
@@ -66,7 +68,7 @@ def _shown(look: Look, meeting: Meeting) -> Card:
     if found:
         rows = tuple(Row(words=(strong(one.name),), detail=words("{how}", how=_how(look, one))) for one in found)
         parts += [Heading(text=look._("Coming")), Rows(rows=rows)]
-        parts.append(downloads(look, "registration.door", meeting=meeting.id))
+        parts.append(downloads(look, "registration.door", look._("Fetch the list (Word)"), meeting=meeting.id))
     return card(title, *shown.parts, *parts)
 
 
@@ -131,8 +133,13 @@ def door_list(look: Look, given: Fetching) -> File:
     head = (look._("Name"), look._("Organisation"), look._("How"))
     rows = [(one.name, one.organisation, _how(look, _bare(one))) for one in found]
     document = Document(title, [Paragraph(known), Table(head, rows)])
-    name = f"{look._('participants')}-{meeting.key}-{meeting.day}"
-    return handed_over(document, name, given.format, look.speech.language)
+    return handed_over(document, _file_name(look, meeting), given.format, look.speech.language)
+
+
+def _file_name(look: Look, meeting: Meeting) -> str:
+    """«deltagare-tjanstepersonsforum-2026-12-01»: without spaces and accents, which some mail programs spoil."""
+    said = folded(" ".join([look._("participants"), meeting.body.name]))
+    return "-".join([*re.findall(r"[a-z0-9]+", said), meeting.day.isoformat()])
 
 
 def _bare(guest: Guest) -> Guest:

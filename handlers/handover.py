@@ -66,7 +66,7 @@ def _to_do(look: Look, question: Question) -> list[Element]:
         Button(label=look._("Show in the room"), action="question.publish", values=values),
     )
     correct = Button(label=look._("Correct an answer"), action="question.correct", values=values | {"edit": True})
-    files = documents.downloads(look, "question.handover", question=question.id)
+    files = documents.downloads(look, "question.handover", look._("Fetch (Word)"), question=question.id)
     written = question.kind != "text" and any(one.text for one in given)
     buttons = Buttons(buttons=(*(reasons if written else ()), correct))
     return [*([Text(words=told)] if political else []), files, buttons]

@@ -3,10 +3,12 @@ morning."""
 
 from datetime import date, timedelta
 
+from pydantic import BaseModel
+
 from handlers import action_cards, input_news, programme, quiet, respondents, rights
 from handlers.call import Call, Look, Nothing, Reply, on, shows
 from handlers.cards import Bars, Button, Buttons, Card, Element, Footer, Heading, Row, Rows, Text, card, strong, words
-from handlers.fields import Anything
+from handlers.fields import Tick
 from handlers.meeting_words import is_ahead, when
 from handlers.results import bars, missing_names
 from handlers.waiting import later_for, waiting_for
@@ -14,10 +16,20 @@ from storage import actions, bodies, meetings, posts, questions
 from storage.meetings import Meeting
 
 
-@on("home.waiting", Anything)
-def what_waits(call: Call, given: Anything) -> Reply:
+class Waiting(BaseModel):
+    """`more`: an answer was written after the word, and is not taken as one."""
+
+    more: Tick = False
+
+
+@on("home.waiting", Waiting)
+def what_waits(call: Call, given: Waiting) -> Reply:
     """All that waits for the caller, with its buttons."""
-    return Reply(card=_waiting(call))
+    shown = _waiting(call)
+    if not given.more or not waiting_for(call):
+        return Reply(card=shown)
+    not_yet = Text(words=words(call._("Nothing is answered yet. Press the buttons to answer.")))
+    return Reply(card=card(shown.title, not_yet, *shown.parts))
 
 
 @shows("home.waiting", live=True)

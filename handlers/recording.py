@@ -77,7 +77,7 @@ def correcting_form(call: Call, filled: Filled) -> Form:
 
 def _whom(look: Look, question: Question, there: list[int], filled: Filled) -> Input:
     names = [(str(one), respondents.name(look, question, one)) for one in there]
-    return filled.one("respondent", look._("For whom?"), names, names[0][0])
+    return filled.one("respondent", look._("For whom?"), [("", look._("Choose")), *names])
 
 
 def _what(look: Look, question: Question, filled: Filled) -> tuple[Input, ...]:
@@ -183,6 +183,8 @@ def _closed(call: Call, number: int) -> Question:
 
 def _held(call: Call, question: Question, respondent: int) -> Given | None:
     """What stands for one who is asked; until the transaction ends nobody else answers for them."""
+    if not respondent:
+        raise Refusal(N_("Choose one of those in the list. Nothing is changed."), "respondent")
     if not questions.is_asked(call.db, question.id, respondent):
         raise Refusal(N_("The question is not put to them. Choose one of those in the list."), "respondent")
     return questions.standing(call.db, question.id, respondent)

@@ -128,6 +128,11 @@ def supersede(db: Session, subject: str) -> None:
     db.execute(SUPERSEDE, {"about": subject})
 
 
+def supersede_keys(db: Session, keys: Sequence[str]) -> None:
+    """Give up the messages with those keys that nobody has seen yet."""
+    db.execute(SUPERSEDE_KEYS, {"keys": keys})
+
+
 def unplan(db: Session, subject: str, now: datetime) -> None:
     """Give up what is ahead about `subject` and not spread yet: planning anew revives what stays. What is due by now,
     or on its way to a room or person, comes as it is."""
@@ -248,6 +253,11 @@ WANT = _want.on_conflict_do_update(
 SUPERSEDE = (
     update(Post)
     .where(Post.subject == bindparam("about"), Post.state == "waiting", Post.token.is_(None))
+    .values(state="superseded")
+)
+SUPERSEDE_KEYS = (
+    update(Post)
+    .where(Post.key.in_(bindparam("keys", expanding=True)), Post.state == "waiting", Post.token.is_(None))
     .values(state="superseded")
 )
 AT_ONCE = (

@@ -2,6 +2,7 @@
 copy."""
 
 import asyncio
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -13,7 +14,7 @@ import pytest
 
 from bot import inbound
 from handlers import reminders
-from storage import forums, loading, migrating
+from storage import forums, loading, migrating, postgresql
 from storage.database import Database
 from storage.forum_file import read
 from tests.databases import (  # noqa: F401  (fixtures)
@@ -76,6 +77,14 @@ def loaded_postgresql(postgresql_server: str) -> Callable[[str, str], str]:  # n
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that is busy with other things is no database that says nothing."""
     monkeypatch.setattr(inbound, "SILENCE", 60)
+
+
+@pytest.fixture
+def long_queues(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those who wait behind many others for a lock on PostgreSQL are waited for, however busy the machine is."""
+    waits = re.sub(r"(lock|statement)_timeout=\S+", r"\1_timeout=60s", postgresql.WRITING)
+    monkeypatch.setattr(postgresql, "WRITING", waits)
+    monkeypatch.setattr(postgresql, "PATIENCE", 60)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from handlers.call import Reply
 from tests.conftest import both
 from tests.scenes import (
     ASTRID,
@@ -70,7 +71,7 @@ def test_the_call_is_read_back_with_its_times_and_with_who_still_owes_materials(
 def test_the_call_goes_to_the_room_and_to_each_member_once(world: World):
     assert calls(world) == (
         "Kallelsen till Tjänstepersonsforum tisdag 9 februari är skickad till 21 ledamöter och till rummet. "
-        "Sista anmälningsdag är tisdag 2 februari."
+        "Sista anmälningsdag är tisdag 2 februari.\n[Ångra]"
     )
     [shown] = in_room(world, OFFICIALS)
     assert "1. Mötet öppnas · 9.30. Astrid Sellberg" in shown
@@ -152,6 +153,66 @@ def test_a_call_is_sent_again_only_if_something_has_changed_and_says_what(world:
         "Ersatt. En nyare kallelse är skickad.",
         changed,
     ]
+
+
+TAKEN_BACK = "Kallelse till Tjänstepersonsforum tisdag 9 februari\nKallelsen är återtagen"
+
+
+def sent(world: World, meeting: int, **values: Any) -> Reply:
+    """The secretariat calls to the meeting and sends it; the receipt, with [Ångra]."""
+    return world.presses(SECRETARY, world.does(SECRETARY, "meeting.call", meeting=meeting, **values), "Skicka")
+
+
+@both
+def test_a_call_is_taken_back_and_the_next_one_goes_out_as_usual(world: World, meeting: int):
+    before = world.meeting("tjanstepersonsforum-next")
+    receipt = sent(world, meeting, register_by="fredag 5 februari", link="https://exempel.se/fel")
+    told = world.presses(SECRETARY, receipt, "Ångra").text()
+    assert told == "Kallelsen till Tjänstepersonsforum tisdag 9 februari är återtagen."
+    after = world.meeting("tjanstepersonsforum-next")
+    assert (after.called_at, after.register_by, after.link) == (None, before.register_by, before.link)
+    assert in_room(world, OFFICIALS) == called(world, KARIN) == called(world, MATS) == [TAKEN_BACK]
+    assert "är skickad till 21 ledamöter" in calls(world)
+    for texts in (in_room(world, OFFICIALS), called(world, KARIN)):
+        assert texts[0].endswith("Ersatt. En nyare kallelse är skickad.")
+        assert "[I salen] [Via länk] [Ersättare] [Nej]" in texts[1]
+        assert "Ändrat" not in texts[1]
+
+
+def test_a_call_taken_back_at_night_never_reaches_the_members(world: World, meeting: int):
+    world.goes_to("2027-02-01 21:00")
+    world.presses(SECRETARY, sent(world, meeting), "Ångra")
+    world.goes_to("2027-02-02 09:00")
+    assert called(world, KARIN) == []
+    assert in_room(world, OFFICIALS) == [TAKEN_BACK]
+
+
+def test_the_call_before_holds_again_when_the_second_is_taken_back(world: World, meeting: int):
+    first = sent(world, meeting)
+    comes(world, MATS)
+    world.passes(minutes=5)
+    world.says(SECRETARY, "punkt Elförsörjning", room=OFFICIALS)
+    receipt = sent(world, meeting)
+    refused = world.presses(SECRETARY, first, "Ångra")
+    assert refused.text() == (
+        "En nyare kallelse har skickats sedan dess, så den här tas inte tillbaka. Inget är ändrat."
+    )
+    world.presses(SECRETARY, receipt, "Ångra")
+    old, new = called(world, KARIN)
+    assert "[I salen] [Via länk] [Ersättare] [Nej]" in old
+    assert new == TAKEN_BACK
+
+
+def test_a_call_that_somebody_has_answered_or_that_is_ten_minutes_old_stands(world: World, meeting: int):
+    receipt = sent(world, meeting)
+    comes(world, KARIN)
+    assert world.presses(SECRETARY, receipt, "Ångra").text() == (
+        "Någon har hunnit anmäla sig, så kallelsen står kvar. Om något är fel, ändra det och kalla igen."
+    )
+    assert "[I salen]" in called(world, MATS)[0]
+    world.passes(minutes=11)
+    assert world.presses(SECRETARY, receipt, "Ångra").outcome == "refused"
+    assert world.meeting("tjanstepersonsforum-next").called_at
 
 
 def test_the_call_follows_its_meeting(world: World, meeting: int):

@@ -135,13 +135,33 @@ def test_what_is_missing_is_asked_for_and_what_was_typed_stands_there(world: Wor
 @pytest.mark.parametrize(
     ("line", "word", "near"),
     [("nästta", "nästta", "nästa"), ("daggordning", "daggordning", "dagordning"), ("hjelp", "hjelp", "hjälp"),
-     ("serch bredband", "serch", "search"), ("at göra ring Bo", "at", "att göra")],
+     ("serch bredband", "serch", "search"), ("at göra ring Bo", "at göra ring Bo", "att göra")],
 )  # fmt: skip
 def test_a_misspelt_word_gets_the_nearest_as_a_button(world: World, line: str, word: str, near: str):
     reply = world.says(KARIN, line)
     assert reply.outcome == "refused"
     assert reply.text().startswith(f"Jag känner inte till «{word}». Menade du ")
     assert near in buttons(reply)
+
+
+def test_undo_is_never_a_suggestion_and_a_small_word_is_not_what_is_unknown(world: World):
+    question = world.says(SECRETARY, "hur många har svarat?")
+    assert "ångra" not in buttons(question)
+    assert "«hur»" not in question.text()
+    assert "ångra" not in buttons(world.says(SECRETARY, "ångar"))
+    long = world.says(KARIN, "hur går det med att göra en dagorning för nästa möte i mars?").text()
+    assert long.startswith("Jag känner inte till «hur går det med att göra en dagorning …».")
+
+
+def test_an_answer_in_words_is_not_taken_as_one_and_that_is_told(world: World):
+    ask(world)
+    bare = world.says(KARIN, "svara")
+    title, *rest = bare.text().splitlines()
+    not_yet = "Inget är besvarat än. Tryck på knapparna för att svara."
+    for line in ("svara ja", "answer yes", "svara: nej"):
+        assert world.says(KARIN, line).text().splitlines() == [title, not_yet, *rest]
+    assert world.says(KARIN, "svara?").text() == bare.text()
+    assert not_yet not in world.says(KERSTIN, "svara ja").text()
 
 
 def test_the_suggested_word_can_be_pressed(world: World):

@@ -74,8 +74,8 @@ def test_at_closing_the_secretariat_gets_the_count_and_what_to_do_with_it(world:
     ]
     assert lines[5:] == [
         "Politiskt förankrade: 1.",
-        "[Hämta underlag (Word)] [Markdown]",
-        "[Motiveringar] [Visa i kanalen] [Rätta ett svar]",
+        "[Hämta underlag (Word)] [Text (Markdown)]",
+        "[Motiveringar] [Visa i rummet] [Rätta ett svar]",
     ]
 
 
@@ -134,15 +134,15 @@ def test_the_reasons_are_read_by_the_secretariat_and_shown_to_all_when_it_says_s
         "– Region Dalarna (politiskt förankrat) · Det sparar tid.",
         "* Och pengar",
     ]
-    assert pressed(world, SECRETARY, "Visa i kanalen") == "Motiveringarna visas nu i Tjänstepersonsforum."
+    assert pressed(world, SECRETARY, "Visa i rummet") == "Motiveringarna visas nu i Tjänstepersonsforum."
     assert "Region Dalarna (politiskt förankrat) · Det sparar tid." in in_room(world, OFFICIALS)[-1]
     count = len(in_room(world, OFFICIALS))
-    assert pressed(world, SECRETARY, "Visa i kanalen") == "Motiveringarna visas redan."
+    assert pressed(world, SECRETARY, "Visa i rummet") == "Motiveringarna visas redan."
     assert len(in_room(world, OFFICIALS)) == count
 
 
 def test_a_correction_follows_the_reasons_into_the_room(world: World, closed: int):
-    pressed(world, SECRETARY, "Visa i kanalen")
+    pressed(world, SECRETARY, "Visa i rummet")
     kalmar = world.organisation("region-kalmar-lan").county_id
     world.does(SECRETARY, "question.correct", question=closed, respondent=kalmar, which="none", how="mail")
     assert "Rättat 5 februari." in in_room(world, OFFICIALS)[-1]

@@ -144,12 +144,30 @@ def test_a_ranking_is_changed_from_how_it_stands(world: World):
         ('ask "How well?" scale: not at all/fully, Friday', "scale", ["not at all", "fully"]),
         ("fråga Ordning? rangordna a/b/c, senast fredag", "ranking", ["a", "b", "c"]),
         ('ask "Order?" rank a/b, Friday', "ranking", ["a", "b"]),
+        ("fråga Vad? a/b/c, flera val, senast fredag", "several", ["a", "b", "c"]),
+        ("fråga Vad? a/b/c, flera, senast fredag", "several", ["a", "b", "c"]),
+        ("fråga ”Vad” ja/nej, flera val, senast fredag", "several", ["ja", "nej"]),
+        ('ask "What?" a/b, several, Friday', "several", ["a", "b"]),
+        ("fråga Ordning? a/b/c, rangordna, senast fredag", "ranking", ["a", "b", "c"]),
+        ('ask "Order?" a/b, ranking, Friday', "ranking", ["a", "b"]),
+        ('ask "Order?" a/b, rank, Friday', "ranking", ["a", "b"]),
+        (
+            "fråga Vad? färre möten/andra möten, flera möten, senast fredag",
+            "choice",
+            ["färre möten", "andra möten, flera möten"],
+        ),
     ],
 )
 def test_how_each_kind_is_typed(world: World, line: str, kind: str, choices: list[str]):
     form = world.presses(SECRETARY, world.says(SECRETARY, line), "Ändra")
     assert typed(form).get("kind") == kind
     assert typed(form).get("choices", "") == "\n".join(choices)
+
+
+def test_a_question_that_can_not_be_told_from_its_choices_is_asked_for_in_the_form(world: World):
+    reply = world.says(SECRETARY, "fråga Rangordna: a/b/c, senast torsdag")
+    assert typed(reply).items() >= {"text": "Rangordna: a/b/c", "closes": "2027-02-04"}.items()
+    assert wrong(reply) == {}
 
 
 @pytest.mark.parametrize(

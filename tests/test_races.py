@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from itertools import pairwise
 
+import pytest
 from sqlalchemy import func, insert, select
 
 from bot.courier import LEASE, Courier
@@ -18,6 +19,8 @@ from storage.questions import Answer
 from tests.conftest import both
 from tests.test_questions import KARIN, NILS, ask
 from tests.world import World
+
+pytestmark = pytest.mark.usefixtures("long_queues")
 
 NETWORK, MANY = "natverk-kompetens", 200
 

@@ -13,6 +13,8 @@ from tests.conftest import both
 from tests.scenes import ASTRID, KARIN, NILS, OFFICIALS, SECRETARY
 from tests.world import World
 
+pytestmark = pytest.mark.usefixtures("long_queues")
+
 MEETING = "tjanstepersonsforum-next"
 
 

@@ -46,6 +46,16 @@ def corrects(world: World, question: int, organisation: str, choice: int = 1, **
     return world.does(SECRETARY, "question.correct", question=question, **entered).text()
 
 
+def test_for_whom_is_chosen_and_never_guessed(world: World):
+    question = ask(world)
+    form = form_in(world.does(SECRETARY, "question.record", question=question, edit=True))
+    whom = form.fields[0]
+    assert (whom.value, [option.label for option in whom.options][:2]) == ("", ["Välj", "Region Stockholm"])
+    refused = world.does(SECRETARY, "question.record", question=question, respondent="", choice=1, how="phone")
+    assert wrong(refused) == {"respondent": "Välj en av dem i listan. Inget är ändrat."}
+    assert form_in(refused).fields[0].value == ""
+
+
 @both
 def test_an_answer_by_telephone_is_recorded_and_confirmed(world: World):
     question = ask(world)
@@ -104,7 +114,7 @@ def test_the_form_offers_those_who_have_not_answered_themselves(world: World):
     answer(world, KARIN, question, 2)
     records(world, question, "region-kalmar-lan", 1)
     form = form_in(world.does(SECRETARY, "question.record", question=question, edit=True))
-    assert [option.label for option in form.fields[0].options] == ["Region Kalmar län", "Region Halland"]
+    assert [option.label for option in form.fields[0].options] == ["Välj", "Region Kalmar län", "Region Halland"]
     for who in (MATS, IVAR):
         answer(world, who, question, 1)
     told = world.does(SECRETARY, "question.record", question=question, edit=True).text()

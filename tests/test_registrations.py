@@ -14,7 +14,7 @@ from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.orm import Session
 
 from handlers import CAPABILITIES, attendance
-from handlers.call import Ask, Look, Refused
+from handlers.call import Ask, File, Look, Refused
 from storage import people, registrations
 from storage.meetings import Meeting
 from storage.posts import Post
@@ -265,20 +265,28 @@ def test_the_door_list_has_names_for_those_who_run_the_meeting_and_numbers_for_a
 
 def test_the_door_list_is_a_file(world: World, meeting: int):
     comes(world, MATS)
-    file = given_file(world, SECRETARY, meeting)
+    file = given_file(world, SECRETARY, meeting).content.decode()
     assert "| Mats Ohlin | Region Kalmar län | i salen |" in file
     assert "kl. 9.30–15.00. Mälarsalen. 1 av 21 regioner anmälda." in file
     with pytest.raises(Refused, match="Bara kansliet och ordföranden kan få listan"):
         given_file(world, KARIN, meeting)
 
 
-def given_file(world: World, who: str, meeting: int) -> str:
-    values = {"meeting": meeting, "format": "markdown"}
+def test_the_door_list_is_named_in_the_readers_words(world: World, meeting: int):
+    comes(world, MATS)
+    shown = world.says(SECRETARY, "deltagare tjänstepersonsforum").text()
+    assert "[Hämta listan (Word)] [Text (Markdown)]" in shown
+    assert given_file(world, SECRETARY, meeting).name == "deltagare-tjanstepersonsforum-2027-02-09.md"
+    in_english = given_file(world, SECRETARY, meeting, "en", "word").name
+    assert in_english == "participants-tjanstepersonsforum-2027-02-09.docx"
+
+
+def given_file(world: World, who: str, meeting: int, language: str = "sv", format: str = "markdown") -> File:
+    values = {"meeting": meeting, "format": format}
     person = world.person(who)
-    file = world.read(
-        lambda db: CAPABILITIES.give("registration.door", values, Look(db, world.time, db.merge(person), "sv"))
+    return world.read(
+        lambda db: CAPABILITIES.give("registration.door", values, Look(db, world.time, db.merge(person), language))
     )
-    return file.content.decode()
 
 
 # Whatever is said and moved, in whatever order

@@ -145,6 +145,6 @@ def test_undoing_one_after_the_other_leads_back_through_all_that_stood(world: Wo
             stood.append(before)
             done.append(reply)
     while done:
-        world.does(KARIN, "undo.do")
+        world.undoes(KARIN)
         done.pop()
         assert standing(world, question) == stood.pop()

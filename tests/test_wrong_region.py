@@ -74,6 +74,7 @@ def test_an_answer_for_the_wrong_region_and_the_seat_is_put_right(world: World):
     asks = world.presses(ERIK, reply, "Fel region")
     assert asks.text() == "Svaret är borttaget. Region Örebro län har nu inget svar.\n[Jag tryckte fel]"
     assert form_in(asks).title == "Vilken region företräder du?"
+    assert form_in(asks).final
     [select] = form_in(asks).fields
     assert (select.options[0].label, len(select.options)) == ("Välj", 21)
     assert "0 av 21 regioner" in in_room(world, OFFICIALS)[0]

@@ -16,7 +16,7 @@ from tests.browser.reader import Reader
 from tests.conftest import TODAY
 from tests.scenes import KARIN, KERSTIN
 
-ADDRESS = re.compile(r'value="https://forum\.example(/calendar/[0-9a-f]+\.ics)"')
+ADDRESS = re.compile(r">https://forum\.example(/calendar/[0-9a-f]+\.ics)</textarea>")
 
 
 @pytest.fixture

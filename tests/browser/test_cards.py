@@ -39,6 +39,7 @@ from handlers.cards import (
 )
 
 SPOT = Spot("body:3", "m41", "once", message=41)
+MINE = Spot("body:3", "m41", "once", message=41, private=True)
 YES, NO = Option(value="1", label="Ja"), Option(value="2", label="Nej", hint="med skäl", chosen=True)
 ANSWER = Choice(action="question.answer", name="choice", options=(YES, NO), values={"question": 7}, label="Svara")
 
@@ -144,6 +145,13 @@ def test_a_row_with_several_ways_on_has_them_on_a_line_of_their_own():
     assert '<li class="ask">' in html
 
 
+def test_rows_with_a_note_look_the_same_however_one_goes_on():
+    note = Note(state="wait", word="Stänger fredag")
+    form = Buttons(buttons=(Button(label="Svara", action="question.tell"),))
+    html = drawn(Rows(rows=tuple(Row(words=words("Fråga"), note=note, does=(does,)) for does in (ANSWER, form))))
+    assert html.count('<li class="ask"><div><p class="for"><span class="tag wait">Stänger fredag</span></p>') == 2
+
+
 def test_dividers_headings_and_footers():
     html = drawn(Heading(text="Uppföljning"), Divider(), Footer(words=words("Öppen")))
     assert "<h4>Uppföljning</h4><hr><footer>Öppen</footer>" in html
@@ -213,7 +221,13 @@ def test_a_mistake_is_said_above_and_beside_its_field(form: Form):
 
 def test_only_what_is_mine_alone_can_be_put_away(form: Form):
     assert "/dismiss" not in drawn(form)
-    assert 'formaction="/dismiss"' in drawn(form, spot=Spot("body:3", "m41", "once", 41, private=True))
+    assert 'formaction="/dismiss"' in drawn(form, spot=MINE)
+
+
+def test_what_is_already_done_can_not_be_cancelled_by_its_form(form: Form):
+    html = drawn(form.model_copy(update={"final": True}), spot=MINE)
+    assert "Läs igenom</button>" in html
+    assert "/dismiss" not in html
 
 
 HOSTILE = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("<>&\"'`={}%"), max_size=40)

@@ -96,12 +96,12 @@ def test_2_the_department_wants_the_regions_view_by_thursday(window: Open):
     sara.moves_the_clock_until(sara, "Stängd")
     sara.sees("2 av 21 regioner svarade")
     sara.sees("Politiskt förankrade: 1.")
-    handed_over = sara.gets("Markdown")
+    handed_over = sara.gets("Text (Markdown)")
     assert QUESTION in handed_over
     assert "Våra kommuner söker samma medel två gånger." in handed_over
     sara.presses("Motiveringar")
     sara.sees("Våra kommuner söker samma medel två gånger.")
-    sara.presses("Visa i kanalen")
+    sara.presses("Visa i rummet")
     karin.enters(OFFICIALS)
     karin.sees("Våra kommuner söker samma medel två gånger.")
     sara.takes_a_picture("dialogue.2.secretariat")

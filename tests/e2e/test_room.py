@@ -1,11 +1,12 @@
 """The main job in a real browser: asking, answering in several windows at once, logging, being reminded."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.e2e.conftest import Window
+from tests.e2e.conftest import PATIENCE, Window
 
 ROOM = "tjanstepersonsforum"
 QUESTION = "Bör utlysningarna samordnas?"
@@ -87,6 +88,32 @@ def test_the_keyboard_is_enough(window: Open):
     expect(box).to_have_value("nästa ")
     keys.press("ArrowDown")
     expect(box).to_have_value("")
+
+
+def test_one_click_sends_while_words_are_suggested(window: Open):
+    karin = window("Karin Lind")
+    karin.enters("natverk-kompetens")
+    karin.page.locator("#words").press_sequentially("dagordning")
+    karin.page.locator("[role=option]").first.wait_for()
+    send = karin.page.locator(".composer button").bounding_box()
+    assert send
+    karin.page.mouse.click(send["x"] + send["width"] / 2, send["y"] + send["height"] / 2)
+    karin.sees("Dagordning, Nätverk kompetens")
+
+
+def test_the_receipt_for_an_answer_on_the_home_page_comes_into_sight_on_a_phone(window: Open):
+    sara, elsa = window("Sara Holmqvist"), window("Elsa Nyqvist", width=360)
+    for number, question in enumerate(("Räcker medlen?", QUESTION, "Hinner ni?"), 1):
+        sara.enters(ROOM)
+        sara.says(f"fråga {question} ja/delvis/nej, senast om 3 dagar 12:00")
+        sara.presses("Skicka", within="[role=log]")
+        expect(sara.page.get_by_text("Frågan är skickad")).to_have_count(number, timeout=PATIENCE)
+    elsa.page.goto("/")
+    with elsa.page.expect_response(re.compile(r"/\?reply=")):  # the page hears of the answer too, and is drawn afresh
+        elsa.presses("Ja")
+    receipt = elsa.page.locator("#home article")
+    expect(receipt).to_be_focused(timeout=PATIENCE)
+    expect(receipt).to_be_in_viewport()
 
 
 def test_all_works_without_script(window: Open):
