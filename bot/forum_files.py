@@ -14,7 +14,7 @@ from rich.text import Text
 from sqlalchemy.orm import Session
 
 from bot.telling import Stop
-from handlers import reminders
+from handlers.meetings import reminders
 from storage import dumping, forum_file, forums, loading, migrating
 from storage.database import Database
 from storage.difference import Change, in_words

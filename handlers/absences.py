@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import BaseModel
 
-from handlers.action_words import is_mine
+from handlers.actions.action_words import is_mine
 from handlers.call import Call, Look, Refusal, Reply, on, said, undoes
 from handlers.cards import Button, Buttons, Card, Form, Row, Rows, Text, card, strong, words
 from handlers.fields import Anything, Blank, Line, Number, Tick, When

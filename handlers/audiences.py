@@ -6,9 +6,12 @@ slept through become one as well.
 
 from collections.abc import Iterable, Sequence
 
-from handlers import attendance, input_words, quiet, respondents
-from handlers.action_words import reminded
+from handlers import quiet
+from handlers.actions.action_words import reminded
 from handlers.call import Look
+from handlers.inputs import input_words
+from handlers.meetings import attendance
+from handlers.questions import respondents
 from storage import actions, bodies, inputs, meetings, people, places, questions
 from storage.people import Person
 from storage.posts import Wish

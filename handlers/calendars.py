@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from handlers import attendance, rights
+from handlers import rights
 from handlers.call import Call, File, Look, gives
 from handlers.cards import Download, Files, plain
 from handlers.fields import Number
-from handlers.meeting_words import starts_at, the, themes, when
+from handlers.meetings import attendance
+from handlers.meetings.meeting_words import starts_at, the, themes, when
 from handlers.people_words import folded
 from storage import doors, meetings, registrations
 from storage.database import real_time

@@ -10,7 +10,7 @@ from handlers import rights
 from handlers.call import Call, Refusal
 from handlers.cards import Values
 from handlers.dates import Moment, UnclearDate, split_date
-from handlers.meeting_words import title_when
+from handlers.meetings.meeting_words import title_when
 from handlers.people_words import body_named, folded
 from handlers.periods import split_period
 from handlers.words import N_

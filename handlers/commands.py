@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from textwrap import shorten
 
-from handlers import attending_words, plain_words, rights
 from handlers import command_words as rest_of
+from handlers import plain_words, rights
 from handlers.call import Ask, Call, Look, Refusal
 from handlers.cards import Button, Values
 from handlers.fields import clean
+from handlers.meetings import attending_words
 from handlers.people_words import folded
 from handlers.words import N_
 

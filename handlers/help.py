@@ -1,10 +1,11 @@
 """Help: what waits and what comes next, with the buttons used most; and all the words that this person may use."""
 
-from handlers import programme, rights
+from handlers import rights
 from handlers.call import Call, Reply, on
 from handlers.cards import Button, Buttons, Row, Rows, Text, card, strong, words
 from handlers.commands import mine
 from handlers.fields import Anything
+from handlers.meetings import programme
 from handlers.waiting import waiting_for
 
 

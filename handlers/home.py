@@ -5,12 +5,16 @@ from datetime import date, timedelta
 
 from pydantic import BaseModel
 
-from handlers import action_cards, input_news, programme, quiet, respondents, rights
+from handlers import quiet, rights
+from handlers.actions import action_cards
 from handlers.call import Call, Look, Nothing, Reply, on, shows
 from handlers.cards import Bars, Button, Buttons, Card, Element, Footer, Heading, Row, Rows, Text, card, strong, words
 from handlers.fields import Tick
-from handlers.meeting_words import is_ahead, when
-from handlers.results import bars, missing_names
+from handlers.inputs import input_news
+from handlers.meetings import programme
+from handlers.meetings.meeting_words import is_ahead, when
+from handlers.questions import respondents
+from handlers.questions.results import bars, missing_names
 from handlers.waiting import later_for, waiting_for
 from storage import actions, bodies, meetings, posts, questions
 from storage.meetings import Meeting

@@ -6,14 +6,17 @@ The same list stands on the home page and in the one combined message of a morni
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from handlers import attendance, input_cards, proposals, quiet, respondents, telling_moves
-from handlers import input_words as told
-from handlers.action_words import due_day, due_words, is_mine, mark_done
+from handlers import quiet
+from handlers.actions.action_words import due_day, due_words, is_mine, mark_done
 from handlers.call import Look
 from handlers.cards import Button, Buttons, Note, Row, Run, strong, words
-from handlers.meeting_words import is_ahead, manage, title_when
-from handlers.question_cards import choice_of, for_whom
-from handlers.question_words import ends
+from handlers.inputs import input_cards
+from handlers.inputs import input_words as told
+from handlers.meetings import attendance, telling_moves
+from handlers.meetings.meeting_words import is_ahead, manage, title_when
+from handlers.questions import proposals, respondents
+from handlers.questions.question_cards import choice_of, for_whom
+from handlers.questions.question_words import ends
 from storage import actions, inputs, meetings, questions
 from storage.actions import Action
 from storage.inputs import Input

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from bot import inbound
-from handlers import reminders
+from handlers.meetings import reminders
 from storage import forums, loading, migrating, postgresql
 from storage.database import Database
 from storage.forum_file import read

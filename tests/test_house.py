@@ -99,7 +99,7 @@ def test_every_module_that_does_or_shows_something_is_in_the_list():
     """One that is not named in handlers/__init__.py would do nothing, and nobody would be told."""
     marks = re.compile(r"^@(?:on|shows|undoes|gives|makes)\(\"([\w.]+)", re.MULTILINE)
     known = {*CAPABILITIES.actions, *CAPABILITIES.views, *CAPABILITIES.undoings, *CAPABILITIES.files}
-    marked = {name for path in (ROOT / "handlers").glob("*.py") for name in marks.findall(path.read_text())}
+    marked = {name for path in (ROOT / "handlers").rglob("*.py") for name in marks.findall(path.read_text())}
     assert marked - known - {*CAPABILITIES.new_files} == set()
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from handlers.input_words import FOLLOWS
+from handlers.inputs.input_words import FOLLOWS
 from storage import inputs
 from storage.inputs import Input, InputStep
 from storage.posts import Post

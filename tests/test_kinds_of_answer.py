@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from handlers.call import Look
 from handlers.cards import Bars
-from handlers.results import bars
+from handlers.questions.results import bars
 from storage import questions
 from tests.conftest import both
 from tests.scenes import KARIN, MATS, NILS, OFFICIALS, SAMIR, SECRETARY, answer, ask, form_in, in_room, to, typed, wrong

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from sqlalchemy import Connection, Engine, event, select, update
 from sqlalchemy.orm import Session
 
-from handlers import reminders
+from handlers.meetings import reminders
 from storage import actions, doors, dumping, forums, loading, migrating, places, posts, questions
 from storage.actions import Action
 from storage.bodies import Body

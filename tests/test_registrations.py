@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.orm import Session
 
-from handlers import CAPABILITIES, attendance
+from handlers import CAPABILITIES
 from handlers.call import Ask, File, Look, Refused
+from handlers.meetings import attendance
 from storage import people, registrations
 from storage.meetings import Meeting
 from storage.posts import Post

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers import quiet
-from handlers.meeting_words import starts_at
-from handlers.reminders import times
+from handlers.meetings.meeting_words import starts_at
+from handlers.meetings.reminders import times
 from storage.forums import Forum
 from storage.meetings import Meeting
 

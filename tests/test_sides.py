@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from handlers.call import Look
-from handlers.results import outcome
+from handlers.questions.results import outcome
 from storage import questions
 from storage.base import Base
 from storage.bodies import Seat

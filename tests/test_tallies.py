@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers import tallies
+from handlers.questions import tallies
 from storage.questions import Said
 
 choices = st.integers(1, 5).map(lambda choice: Said(choice=choice))

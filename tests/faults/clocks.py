@@ -28,7 +28,8 @@ from bot import forum_files
 from bot.clock import Clock, ForumTime
 from bot.courier import Courier
 from bot.platform import Letter, Ref
-from handlers import CAPABILITIES, reminders
+from handlers import CAPABILITIES
+from handlers.meetings import reminders
 from storage import bodies, forums, meetings, places, posts
 from storage.database import Database
 from storage.meetings import Meeting

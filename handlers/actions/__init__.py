@@ -1,0 +1,1 @@
+"""Action points: logged from chat, done or changed, and shown where they matter."""
