@@ -1,5 +1,7 @@
 """The command line."""
 
+import json
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -109,6 +111,35 @@ def migrate(
     else:
         migrating.downgrade(url, to)
     typer.echo(f"The tables are at revision {migrating.current(url) or 'base'}.")
+
+
+@app.command()
+def manifest(
+    platform: Annotated[Literal["slack"], typer.Argument(help="Where the app is to be installed.")],
+    url: Annotated[
+        str, typer.Option(help="The bot's address (https://…). Without it Slack is asked: Socket Mode.")
+    ] = "",
+    language: Annotated[Literal["sv", "en"], typer.Option(help="Of what the app is called there.")] = "sv",
+) -> None:
+    """Print what the platform has to know of the app, to be pasted there."""
+    from bot.slack.manifest import manifest
+
+    address = url.rstrip("/")
+    if url and not re.fullmatch(r"https://[^/?#@\s]+", address):
+        raise Stop(f"Slack sends to https only, so give the address as https://NAME, not «{url}».")
+    typer.echo(json.dumps(manifest(language, address), ensure_ascii=False, indent=2))
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is set, missing or wrong, and what to do. Nothing is changed."""
+    from bot.doctor import examine
+
+    findings = examine(Settings())
+    for finding in findings:
+        typer.echo(finding)
+    if any(finding.state == "wrong" for finding in findings):
+        raise typer.Exit(1)
 
 
 Days = Annotated[int, typer.Option("--days", min=0, max=3650, help="The last day it works, counted from today.")]

@@ -15,12 +15,13 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.inbound import Failure, attempt
-from bot.platform import Gone, Letter, Platform, Ref, Retry, Unsure
+from bot.platform import Gone, Letter, Lost, Platform, Ref, Retry, Unfit, Unsure
 from handlers import audiences
 from handlers.call import Look, Nothing
 from handlers.capabilities import Capabilities
 from handlers.cards import Card
-from storage import people, places, posts
+from handlers.places import is_lost, is_reached
+from storage import accounts, people, places, posts
 from storage.database import Database, Unavailable, real_time
 from storage.people import Person
 from storage.posts import Claimed, Wish
@@ -104,15 +105,19 @@ class Courier:
             log.warning("database", reason=down.reason, post=claimed.wish.key)
 
     async def _try(self, claimed: Claimed, since: float) -> None:
-        foreseen = (Unavailable, Retry, Gone, Unsure, Unknown)
+        foreseen = (Unavailable, Retry, Gone, Unfit, Unsure, Unknown)
         try:
             tried = await attempt(self._look_up_or_send(claimed, since), *foreseen, post=claimed.wish.key)
             if isinstance(tried, Failure):
                 await self._again(claimed, f"unexpected: {tried.reference}", None, token=claimed.token)
         except Retry as retry:
             await self._again(claimed, str(retry), retry.after)
+        except Lost as lost:
+            await self._lost(claimed, str(lost))
         except Gone as gone:
             await self._gone(claimed, str(gone))
+        except Unfit as unfit:
+            await self._give_up(claimed, str(unfit))
         except Unsure as unsure:
             await self._again(claimed, str(unsure), None, token=claimed.token)
         except Unknown as unknown:
@@ -134,7 +139,7 @@ class Courier:
             return None
         platform, address = goal
         try:
-            ref = await self._platforms[platform].find(address, claimed.wish.key)
+            ref = await self._platforms[platform].find(address, claimed.wish.key, claimed.since)
         except Unsure as unsure:
             if claimed.wish.view in self._capabilities.never_twice:
                 raise Unknown(str(unsure)) from unsure
@@ -180,11 +185,12 @@ class Courier:
     def _goal(self, db: Session, claimed: Claimed, viewer: Person | None) -> tuple[str, str] | None:
         """Where it goes: where it already is, the place's platform, or the account that the person used last."""
         if claimed.platform and claimed.address:
-            return (claimed.platform, claimed.address) if claimed.platform in self._platforms else None
+            there = claimed.platform in self._platforms and _is_still_theirs(db, claimed, viewer)
+            return (claimed.platform, claimed.address) if there else None
         if viewer is None:
             place = places.get(db, int(claimed.wish.to.removeprefix("place:")))
             return (place.platform, place.address) if place and place.platform in self._platforms else None
-        if account := people.account(db, viewer.id, list(self._platforms)):
+        if account := accounts.account(db, viewer.id, list(self._platforms)):
             return account.platform, account.address
         return ("browser", f"person:{viewer.id}") if "browser" in self._platforms else None
 
@@ -206,7 +212,12 @@ class Courier:
         """Note what is there now."""
         fields = {"platform": drawing.platform, "address": drawing.address, "ref": ref, "drawn": drawing.digest}
         at = {} if claimed.shown else {"shown_at": self._now()}
-        await self._settle(claimed, state="shown", tries=0, **fields, **at)
+
+        def note(db: Session) -> None:
+            posts.settle(db, claimed, state="shown", tries=0, **fields, **at)
+            is_reached(db, drawing.platform, drawing.address)
+
+        await self._database.write(note)
 
     async def _settle(self, claimed: Claimed, **fields: object) -> None:
         await self._database.write(lambda db: posts.settle(db, claimed, **fields))
@@ -226,8 +237,22 @@ class Courier:
     async def _give_up(self, claimed: Claimed, reason: str) -> None:
         """What is shown stands as it is until it changes again; what never was is not sent any more."""
         log.error("given up", post=claimed.wish.key, reason=reason)
-        never = "unknown" if claimed.unsure else "removed"
-        await self._settle(claimed, tries=0, reason=reason, state="shown" if claimed.shown else never)
+        await self._settle(claimed, **_left(claimed, reason))
+
+    async def _lost(self, claimed: Claimed, reason: str) -> None:
+        """Where it goes can not be reached: the secretariat hears of it, once. The other posts go on, and so does this
+        one where the person has another account."""
+        log.warning("lost", post=claimed.wish.key, reason=reason)
+
+        def note(db: Session) -> None:
+            viewer = _viewer(db, claimed)
+            goal = self._goal(db, claimed, viewer)
+            if goal:
+                is_lost(Look(db, self._now(), None), *goal, reason)
+            elsewhere = not claimed.unsure and self._goal(db, claimed, viewer) != goal
+            posts.settle(db, claimed, **({"reason": reason} if elsewhere else _left(claimed, reason)))
+
+        await self._database.write(note)
 
     async def _gone(self, claimed: Claimed, reason: str) -> None:
         """The message was deleted on its platform. One that is still of use is made anew, once."""
@@ -246,6 +271,20 @@ def _viewer(db: Session, claimed: Claimed) -> Person | None:
     """The person to whom it goes, where it goes to one."""
     to = claimed.wish.to
     return people.get(db, int(to.removeprefix("person:"))) if to.startswith("person:") else None
+
+
+def _is_still_theirs(db: Session, claimed: Claimed, viewer: Person | None) -> bool:
+    """Whether the room is still a body's, the account still the person's: nobody else sees what follows."""
+    if viewer is None:
+        return places.get(db, int(claimed.wish.to.removeprefix("place:"))) is not None
+    address = claimed.address or ""
+    return claimed.platform == "browser" or accounts.holder(db, claimed.platform or "", address) == viewer.id
+
+
+def _left(claimed: Claimed, reason: str) -> dict[str, object]:
+    """What becomes of a post that is not tried any more."""
+    never = "unknown" if claimed.unsure else "removed"
+    return {"tries": 0, "reason": reason, "state": "shown" if claimed.shown else never}
 
 
 def _nothing(claimed: Claimed, nothing: Nothing) -> dict[str, object]:

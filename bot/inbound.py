@@ -9,17 +9,20 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import monotonic
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy.orm import Session
 
+from handlers import accounts as strangers
 from handlers import commands
+from handlers.accounts import Profile
 from handlers.call import Ask, Look, Refused, Reply
 from handlers.capabilities import Capabilities
-from handlers.cards import Button, Buttons, Said, Text, card, words
+from handlers.cards import Button, Buttons, Card, Said, Text, card, words
 from handlers.words import LANGUAGES, N_, catalogue
-from storage import doors, drafts, events, people, undo
+from storage import accounts, doors, drafts, events, people, undo
+from storage.accounts import Known
 from storage.database import Database, NotSaved, Unavailable
 
 log = structlog.get_logger()
@@ -35,6 +38,9 @@ UNDO_KEPT = timedelta(days=1)
 
 DOORS_KEPT = timedelta(days=30)
 """How long it is remembered that a link or a session has stopped working."""
+
+USED = timedelta(minutes=10)
+"""How long it is not noted again that somebody uses the account that they used last."""
 
 SILENCE, LOOK = 1.6, 0.1
 """Seconds in which the database stored nothing after which a person is told so, and between looks whether it is so."""
@@ -69,6 +75,7 @@ class Inbound:
         self._in_doubt: set[str] = set()
         """Events of which we told that it is not certain whether they were saved. When such a one comes again and can
         not be saved, that says nothing about the first time."""
+        self._noting: set[asyncio.Future[Any]] = set()
 
     async def do(self, ask: Ask) -> Reply:
         """Carry out what is asked. What was acknowledged here is stored; what was not says so."""
@@ -114,6 +121,65 @@ class Inbound:
         except NotSaved:
             return refusal
 
+    async def whose(self, platform: str, address: str, profile: Callable[[], Awaitable[Profile]]) -> int | Card:
+        """Whose an account is: the person, or what to tell one who is nobody here yet. Only of such a one the `profile`
+        is fetched."""
+
+        async def look_up() -> int | Card:
+            known = await self._database.read(lambda db: accounts.known(db, platform, address))
+            if known is None:
+                return await self._meeting(strangers.meet, platform, address, await profile())
+            self._note_use(known, known.person, platform, address)
+            return known.person
+
+        return await self._or_told(look_up(), platform)
+
+    async def knock(self, platform: str, address: str, profile: Profile) -> Card:
+        """Somebody who is nobody here yet asks to be known."""
+        return await self._or_told(self._meeting(strangers.knock, platform, address, profile), platform)
+
+    async def used(self, platform: str, address: str, person: int) -> None:
+        """Note that a person uses an account of theirs, where the platform itself knows who they are: personal posts go
+        to the one used last."""
+
+        async def note() -> None:
+            known = await self._database.read(lambda db: accounts.known(db, platform, address))
+            self._note_use(known, person, platform, address)
+
+        await self._or_told(note(), platform)
+
+    def _note_use(self, known: Known | None, person: int, platform: str, address: str) -> None:
+        """Now and then, and beside what the person wants: nobody waits for it."""
+        now = self._now()
+        if known is None or known.overtaken or now - known.used_at > USED:
+            note = accounts.used_again if known else accounts.used
+            noted = self._database.write(lambda db: note(db, person, platform, address, now))
+            noting = asyncio.ensure_future(self._or_told(noted, platform))
+            self._noting.add(noting)
+            noting.add_done_callback(self._noting.discard)
+
+    async def finish(self) -> None:
+        """Wait for what is being noted."""
+        if self._noting:
+            await asyncio.wait(self._noting)
+
+    async def _meeting(
+        self, meets: Callable[[Look, str, str, Profile], T], platform: str, address: str, profile: Profile
+    ) -> T:
+        now = self._now()
+        return await self._database.write(
+            lambda db: meets(Look(db, now, None, profile.language), platform, address, profile)
+        )
+
+    async def _or_told(self, work: Awaitable[T], platform: str) -> T | Card:
+        """What the work gives; where it can not be done, what to tell somebody of whom nothing is known."""
+        try:
+            done = await attempt(work, Unavailable, platform=platform)
+        except Unavailable as down:
+            log.warning("not known", reason=down.reason, platform=platform)
+            return _told(N_("The database can not be reached just now, so nothing is done. Try again in a while."))
+        return _told(UNEXPECTED, reference=done.reference) if isinstance(done, Failure) else done
+
     async def say(self, text: str, person: int, event: str, language: str | None, body: int | None) -> Reply:
         """Carry out what somebody typed."""
         return await self.do(Ask("say", {"text": text}, person, event, language, body))
@@ -156,11 +222,17 @@ def _unsure(ask: Ask) -> Reply:
     return _failed(ask, told).model_copy(update={"outcome": "unsure"})
 
 
+UNEXPECTED = N_(
+    "Something went wrong, and nothing was saved. Try again; if it goes on, tell the secretariat: {reference}."
+)
+
+
 def _unexpected(ask: Ask, reference: str) -> Reply:
-    told = N_(
-        "Something went wrong, and nothing was saved. Try again; if it goes on, tell the secretariat: {reference}."
-    )
-    return _failed(ask, told, reference=reference)
+    return _failed(ask, UNEXPECTED, reference=reference)
+
+
+def _told(template: str, **values: str) -> Card:
+    return card("", Text(words=words(catalogue(LANGUAGES[0]).gettext(template), **values)))
 
 
 def _failed(ask: Ask, template: str, **values: str) -> Reply:

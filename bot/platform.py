@@ -7,6 +7,7 @@ A platform holds no rule. It turns neutral cards into its own form, sends and ed
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from handlers.cards import Card, Values
@@ -42,6 +43,16 @@ class Gone(Exception):
     """The place or the message is no longer there. Trying again does not help."""
 
 
+class Lost(Gone):
+    """The place or the account can not be reached any more, for a reason in the platform's own word: nothing is sent
+    there until somebody mends it."""
+
+
+class Unfit(Exception):
+    """The platform does not take the letter as it is: a fault of ours, which trying again does not mend. The reason
+    never quotes what the letter says."""
+
+
 class Unsure(Exception):
     """It may have been sent or not, and the platform can not say."""
 
@@ -68,10 +79,10 @@ class Platform(Protocol):
     async def stop(self) -> None: ...
 
     async def put(self, address: str, letter: Letter, ref: Ref | None) -> Ref:
-        """Send the letter, or edit the message at `ref`. Raises Retry, Gone or Unsure."""
+        """Send the letter, or edit the message at `ref`. Raises Retry, Gone, Lost, Unfit or Unsure."""
         ...
 
-    async def find(self, address: str, key: str) -> Ref | None:
-        """The message sent for the post `key`, where the platform can look it up; raises Unsure where it never can, and
-        Retry where it can not just now."""
+    async def find(self, address: str, key: str, since: datetime) -> Ref | None:
+        """The message sent for the post `key`, where the platform can look it up; it was not sent before `since`, in
+        real time. Raises Unsure where it never can, Retry where it can not just now, and Lost."""
         ...

@@ -25,6 +25,8 @@ TODAY = files("storage") / "forums" / "today.yaml"
 def run(settings: Settings, out: Console) -> None:
     """Serve until stopped. Raises Stop for what stands in the way."""
     logs.configure()
+    if settings.slack_lacks:
+        raise Stop(settings.slack_lacks)
     with _port(settings) as door:
         _prepare(settings, out)
         host, port = door.getsockname()[:2]

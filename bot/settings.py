@@ -3,7 +3,7 @@
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, AliasChoices, Field
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
@@ -37,6 +37,11 @@ def _reachable(url: str) -> str:
     return url.rstrip("/")
 
 
+def _platforms(name: str) -> AliasChoices:
+    """A setting that is known by the same name wherever that platform is spoken of: with our prefix, or without."""
+    return AliasChoices(f"FORUMBOT_{name}", name)
+
+
 class Settings(BaseSettings):
     """How the bot is run. Raises pydantic's ValidationError for a value that does not fit."""
 
@@ -53,6 +58,36 @@ class Settings(BaseSettings):
     public_url: Annotated[str, AfterValidator(_reachable)] | None = None
     behind_proxy: bool = False
     """Whether the last X-Forwarded-For tells who asks: only where a proxy of ours writes it."""
+
+    slack_signing_secret: SecretStr | None = Field(default=None, validation_alias=_platforms("SLACK_SIGNING_SECRET"))
+    """With it Slack may send to /slack/events."""
+    slack_app_token: SecretStr | None = Field(default=None, validation_alias=_platforms("SLACK_APP_TOKEN"))
+    """With it the bot fetches from Slack what happens there (Socket Mode)."""
+    slack_bot_token: SecretStr | None = Field(default=None, validation_alias=_platforms("SLACK_BOT_TOKEN"))
+    """Of the one workspace where the app is installed."""
+    slack_client_id: str | None = Field(default=None, validation_alias=_platforms("SLACK_CLIENT_ID"))
+    slack_client_secret: SecretStr | None = Field(default=None, validation_alias=_platforms("SLACK_CLIENT_SECRET"))
+    """With the id: several workspaces may install the app."""
+    slack_api_url: str = Field(default="https://slack.com/api/", validation_alias=_platforms("SLACK_API_URL"))
+
+    @property
+    def slack(self) -> bool:
+        """Whether Slack is to be reached. What is missing then is told at the start."""
+        return bool(self.slack_bot_token or self.slack_client_id)
+
+    @property
+    def slack_is_shared(self) -> bool:
+        """Whether several workspaces may install the app; then a token for one is not used."""
+        return bool(self.slack_client_id and self.slack_client_secret)
+
+    @property
+    def slack_lacks(self) -> str:
+        """What is missing for Slack, as a sentence; empty where nothing is, or Slack is not used."""
+        if self.slack and not (self.slack_app_token or self.slack_signing_secret):
+            return "Slack is set up halfway: SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) is missing."
+        if self.slack_client_id and not self.slack_client_secret and not self.slack_bot_token:
+            return "Slack is set up halfway: SLACK_CLIENT_SECRET is missing."
+        return ""
 
     @property
     def address(self) -> str:

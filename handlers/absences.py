@@ -4,19 +4,20 @@ The one who stands in gets everything from the first day on and nothing earlier;
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from pydantic import BaseModel
 
-from handlers.actions.action_words import is_mine
+from handlers import quiet
 from handlers.call import Call, Look, Refusal, Reply, on, said, undoes
 from handlers.cards import Button, Buttons, Card, Form, Row, Rows, Text, card, strong, words
 from handlers.fields import Anything, Blank, Line, Number, Tick, When
 from handlers.forms import Filled
-from handlers.standing_in import changed, person_called, tell, tell_again, tell_over, whom
+from handlers.standing_in import CHANGED, OVER, changed, person_called, tell, tell_on, tell_over, whom
+from handlers.waiting import handed_over, waiting_for
 from handlers.words import N_
-from storage import absences, actions, bodies, people
+from storage import absences, bodies, people
 from storage.absences import Absence
 from storage.people import Person
 
@@ -61,6 +62,7 @@ def set_absence(call: Call, given: Setting) -> Reply:
     stand_in = _stand_in(call, given)
     if stand_in is None and not given.nobody:
         return _who_answers(call, since, until)
+    taken_over = handed_over(call, call.person, since)
     absence = Absence(
         person_id=call.person.id, since=since, until=until, stand_in_id=stand_in.id if stand_in else None, at=call.now
     )
@@ -70,9 +72,18 @@ def set_absence(call: Call, given: Setting) -> Reply:
             tell_over(call, earlier)
         changed(call, earlier)
     tell(call, absence)
+    _tell_what_waited(call, absence)
     changed(call, absence)
     undo = call.undo("absence.set", absence=absence.id, instead_of=[earlier.id for earlier in instead_of])
-    return Reply(card=_receipt(call, absence, stand_in, undo))
+    return Reply(card=_receipt(call, absence, stand_in, taken_over, undo))
+
+
+def _tell_what_waited(call: Call, absence: Absence) -> None:
+    """On the first working morning back, all that waits comes in that morning's one message."""
+    back = quiet.local(absence.until + timedelta(days=1), call.forum.morning, call.zone)
+    morning = quiet.after_quiet(call.forum, back)
+    key, day = f"absence:{absence.id}:back", quiet.day_of(call.forum, morning).isoformat()
+    call.post(f"returned:{absence.id}", "home.morning", key, morning, f"absence:{absence.id}", day=day)
 
 
 def _stand_in(call: Call, given: Setting) -> Person | None:
@@ -100,7 +111,7 @@ def _who_answers(call: Call, since: date, until: date) -> Reply:
     return Reply(card=card(asked, Text(words=when), Buttons(buttons=(*buttons, other, unknown))))
 
 
-def _receipt(call: Call, absence: Absence, stand_in: Person | None, button: Button) -> Card:
+def _receipt(call: Call, absence: Absence, stand_in: Person | None, taken_over: int, button: Button) -> Card:
     period = call.speech.period(absence.since, absence.until)
     undo = Buttons(buttons=(button,))
     silent = call._("You get no reminders. Only the dates are kept.")
@@ -110,14 +121,12 @@ def _receipt(call: Call, absence: Absence, stand_in: Person | None, button: Butt
         )
         return card("", Text(words=words(told, period=strong(period))), Text(words=words(silent)), undo)
     told = call._("Done. {name} answers for {whom} {period}.")
-    text = words(told, name=strong(stand_in.name), whom=whom(call, call.person), period=strong(period))
-    return card("", Text(words=text), _taken_over(call), Text(words=words(silent)), undo)
-
-
-def _taken_over(call: Call) -> Text | None:
-    count = sum(is_mine(call, action) for action in actions.open_actions(call.db))
-    told = call.count("{count} open action point goes along.", "{count} open action points go along.", count)
-    return Text(words=words(told)) if count else None
+    if taken_over:
+        told = call._("Done. {name} answers for {whom} {period} and takes over {points}.")
+    points = call.count("one open point", "{count} open points", taken_over)
+    name, represented = strong(stand_in.name), whom(call, call.person)
+    text = words(told, name=name, whom=represented, period=strong(period), points=points)
+    return card("", Text(words=text), Text(words=words(silent)), undo)
 
 
 class Undoing(BaseModel):
@@ -133,9 +142,7 @@ def undo_setting(call: Call, given: Undoing) -> Reply:
     _end(call, _mine(call, given.absence))
     earlier = [one for number in given.instead_of if (one := absences.get(call.db, number))]
     for one in earlier:
-        one.ended_at = None
-        tell_again(call, one)
-        changed(call, one)
+        _resume(call, one)
     if not earlier:
         return Reply(card=_back(call))
     periods = call.speech.joined([call.speech.period(one.since, one.until) for one in earlier])
@@ -145,14 +152,46 @@ def undo_setting(call: Call, given: Undoing) -> Reply:
 @on("absence.end", Which)
 def end(call: Call, given: Which) -> Reply:
     """Back earlier, or not away after all."""
-    _end(call, _mine(call, given.absence))
-    return Reply(card=_back(call))
+    absence = _mine(call, given.absence)
+    _end(call, absence)
+    return Reply(card=_back(call, call.undo("absence.end", absence=absence.id, at=call.now.isoformat())))
+
+
+class Ended(BaseModel):
+    """`at` is when the absence was ended."""
+
+    absence: int
+    at: datetime
+
+
+@undoes("absence.end", Ended)
+def undo_end(call: Call, given: Ended) -> Reply:
+    """Away after all."""
+    absence = absences.locked(call.db, given.absence)
+    if absence is None or absence.ended_at != given.at:
+        raise Refusal(CHANGED)
+    _resume(call, absence)
+    period = call.speech.period(absence.since, absence.until)
+    return Reply(card=said(call._("Undone. As before you are away {period}.").format(period=period)))
+
+
+def _resume(call: Call, absence: Absence) -> None:
+    """It stands again. Raises Refusal where another period has been said since, or it would be over."""
+    if absence.until < call.today:
+        raise Refusal(OVER)
+    if absences.overlapping(call.db, absence):
+        raise Refusal(CHANGED)
+    ended, absence.ended_at = absence.ended_at, None
+    call.db.flush()
+    tell_on(call, absence, ended or call.now)
+    changed(call, absence)
 
 
 def _mine(call: Call, number: int) -> Absence:
-    absence = absences.get(call.db, number)
+    """An absence of the caller's own that is not over; nobody else changes it meanwhile. Raises Refusal."""
+    absence = absences.locked(call.db, number)
     if absence is None or absence.person_id != call.person.id or absence.ended_at or absence.until < call.today:
-        raise Refusal(N_("That is already over or taken back."))
+        raise Refusal(OVER)
     return absence
 
 
@@ -163,8 +202,15 @@ def _end(call: Call, absence: Absence) -> None:
     changed(call, absence)
 
 
-def _back(call: Call) -> Card:
-    return said(call._("Done. You are not away, and everything comes to you again."))
+def _back(call: Call, undo: Button | None = None) -> Card:
+    """Not away, with what waits: the next morning's message would tell it late."""
+    text = Text(words=words(call._("Done. You are not away, and everything comes to you again.")))
+    count = len(waiting_for(call))
+    told = call.count("{count} thing waits for you.", "{count} things wait for you.", count)
+    waits = Text(words=words(told)) if count else None
+    show = [Button(label=call._("Show"), action="home.waiting", style="primary")] if count else []
+    buttons = (*show, *([undo] if undo else []))
+    return card("", text, waits, Buttons(buttons=buttons) if buttons else None)
 
 
 @on("absence.list", Anything)

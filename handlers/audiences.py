@@ -12,7 +12,7 @@ from handlers.call import Look
 from handlers.inputs import input_words
 from handlers.meetings import attendance
 from handlers.questions import respondents
-from storage import actions, bodies, inputs, meetings, people, places, questions
+from storage import absences, actions, bodies, inputs, meetings, people, places, questions
 from storage.people import Person
 from storage.posts import Wish
 
@@ -21,11 +21,12 @@ def spread(look: Look, wish: Wish) -> list[Wish]:
     """The posts that a post to an audience becomes, as things stand now."""
     kind, _, number = wish.to.partition(":")
     if kind == "body":
-        return [_for_place(wish, place.id) for place in places.of(look.db, int(number))]
+        return [for_place(wish, place.id) for place in places.of(look.db, int(number))]
     return [_for_person(look, wish, person) for person in _people(look, kind, int(number or 0))]
 
 
-def _for_place(wish: Wish, place: int) -> Wish:
+def for_place(wish: Wish, place: int) -> Wish:
+    """What a message to a body is in one of its rooms."""
     return Wish(f"place:{place}", wish.view, f"{wish.key}@place:{place}", wish.due, wish.subject, wish.args)
 
 
@@ -44,7 +45,7 @@ def _people(look: Look, kind: str, number: int) -> Iterable[Person]:
             return _of_secretariat(look)
         case "members":
             return bodies.reminded(bodies.seats(look.db, number, look.today), look.away)
-        case "asked" | "missing" | "assistants":
+        case "asked" | "missing" | "assistants" | "recorded":
             return _of_question(look, kind, number)
         case "responsible":
             return _of_action(look, number)
@@ -52,6 +53,8 @@ def _people(look: Look, kind: str, number: int) -> Iterable[Person]:
             return _of_meeting(look, kind, number)
         case "sender" | "owner":
             return _of_input(look, kind, number)
+        case "returned":
+            return _of_absence(look, number)
         case _:
             raise ValueError(f"no such audience: {kind}")
 
@@ -66,6 +69,9 @@ def _of_question(look: Look, kind: str, number: int) -> list[Person]:
     question = questions.get(look.db, number)
     if question is None:
         return []
+    if kind == "recorded":
+        entered = [one.respondent_id for one in questions.answers(look.db, question.id) if one.recorded]
+        return respondents.people_for(look, question, entered)
     missing = respondents.missing(look, question)
     assistants = [] if question.anonymous else respondents.assistants_for(look, question, missing)
     if kind == "assistants":
@@ -88,6 +94,12 @@ def _of_input(look: Look, kind: str, number: int) -> list[Person]:
     if kind == "sender":
         return [found.by]
     return input_words.asked_of(look, found) if found.state == "forwarded" else []
+
+
+def _of_absence(look: Look, number: int) -> list[Person]:
+    """Who was away, unless they came back earlier: they have seen what waits then."""
+    found = absences.get(look.db, number)
+    return [found.person] if found and found.ended_at is None else []
 
 
 def _of_meeting(look: Look, kind: str, number: int) -> list[Person]:

@@ -16,7 +16,7 @@ from handlers.call import Call, File, Look, gives
 from handlers.cards import Download, Files, plain
 from handlers.fields import Number
 from handlers.meetings import attendance
-from handlers.meetings.meeting_words import starts_at, the, themes, when
+from handlers.meetings.meeting_words import readable, starts_at, themes, when
 from handlers.people_words import folded
 from storage import doors, meetings, registrations
 from storage.database import real_time
@@ -47,8 +47,7 @@ def files_of(look: Look, meeting: Meeting) -> Files:
 @gives("meeting.calendar", Which)
 def one(look: Look, given: Which) -> File:
     """The meeting as a file that a calendar opens; only for those who have a part in its body."""
-    meeting = the(look, given.meeting)
-    rights.must_be_in(look, meeting.body)
+    meeting = readable(look, given.meeting)
     name = f"{folded(meeting.body.name).replace(' ', '-')}-{meeting.day}.ics"
     return File(name, KIND, calendar(look, [meeting]))
 

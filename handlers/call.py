@@ -40,7 +40,8 @@ class Unfit(ValueError):
 class Refusal(Exception):
     """Why something is not done and what to do instead: an English template with its values.
 
-    `field` names the field of the form at fault; `offers` makes buttons with a way forward.
+    `field` names the field of the form at fault; `offers` makes buttons with a way forward. `also` are refusals of the
+    same form for other fields of it.
     """
 
     def __init__(
@@ -48,10 +49,11 @@ class Refusal(Exception):
         template: str,
         field: str = "",
         offers: Callable[["Look"], tuple[Button, ...]] | None = None,
+        also: Sequence["Refusal"] = (),
         **values: Any,
     ) -> None:
         super().__init__(template)
-        self.template, self.field, self.offers, self.values = template, field, offers, values
+        self.template, self.field, self.offers, self.also, self.values = template, field, offers, also, values
 
 
 class Reply(BaseModel):
@@ -102,7 +104,7 @@ class File:
 @dataclass(frozen=True)
 class Ask:
     """What a person asks for, by whichever platform. `event` is that platform's id of it; `body` the room it was
-    said in; `typed` names the values that they wrote themselves."""
+    said in, `place` the channel («slack:T1/C2»); `typed` names the values that they wrote themselves."""
 
     action: str
     values: Values
@@ -111,6 +113,7 @@ class Ask:
     language: str | None = None
     body: int | None = None
     typed: tuple[str, ...] = ("text",)
+    place: str | None = None
 
 
 class Look:

@@ -81,7 +81,8 @@ class Capabilities:
         except Refusal as refusal:
             if form is None or not refusal.field:
                 raise
-            errors = {refusal.field: call._(refusal.template).format(**refusal.values)}
+            wrong = (refusal, *refusal.also)
+            errors = {one.field: call._(one.template).format(**one.values) for one in wrong}
             raise Refused(Reply(outcome="refused", form=form(call, Filled(values, errors)))) from None
 
     def show(self, view: str, args: Mapping[str, Any], look: Look) -> Card | Nothing:

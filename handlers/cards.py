@@ -5,7 +5,7 @@ become formatting anywhere: each platform escapes runs in its own way. Which ele
 listed in docs/cards.md.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from string import Formatter
 from typing import Annotated, Any, Literal
@@ -94,12 +94,14 @@ class Note(Part):
 
 
 class Text(Part):
-    """A paragraph. `repeated`: as for Buttons, which it introduces."""
+    """A paragraph. `repeated`: as for Buttons, which it introduces. A long list may stand `folded` behind those words,
+    where a platform can fold."""
 
     part: Literal["text"] = "text"
     words: Words
     quiet: bool = False
     repeated: bool = False
+    folded: str = ""
 
 
 class Said(Part):
@@ -288,6 +290,17 @@ def _to_read(part: Element) -> Element | None:
             return part.model_copy(update={"rows": tuple(row.model_copy(update={"does": ()}) for row in part.rows)})
         case _:
             return part
+
+
+def only(shown: Card, wanted: Callable[[Button], bool]) -> Card:
+    """The card with those of its buttons that are wanted."""
+    parts: list[Element] = []
+    for part in shown.parts:
+        if not isinstance(part, Buttons):
+            parts.append(part)
+        elif left := tuple(filter(wanted, part.buttons)):
+            parts.append(part.model_copy(update={"buttons": left}))
+    return Card(title=shown.title, parts=tuple(parts))
 
 
 def _lines(part: object) -> Iterator[str]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from handlers import rights
 from handlers.call import Call, Refusal
-from handlers.cards import Values
+from handlers.cards import Button, Values
 from handlers.dates import Moment, UnclearDate, split_date
 from handlers.meetings.meeting_words import title_when
 from handlers.people_words import body_named, folded
@@ -37,6 +37,13 @@ KIND_AFTER = re.compile(
 """The same as a last piece, after the choices: «norr/söder/väster, flera val»."""
 IN_WORDS = {"fritext", "i ord", "med ord", "in words", "free text"}
 NEXT_MEETING = re.compile(r"\s*,?\s*(?:till |for |by )?(?:n[äa]sta möte|next meeting)\s*$", re.IGNORECASE)
+FILLING = re.compile(
+    r"\b(?:till|f[öo]r|inf[öo]r|p[åa]|fr[åa]n|det|den|n[äa]sta|m[öo]te[nt]?s?|punkt \d+|"
+    r"of|on|from|the|next|meeting(?:'s)?|item \d+)\b",
+    re.IGNORECASE,
+)
+"""What says nothing of which meeting is meant: it is the next one."""
+LAST = re.compile(r"\b(?:f[öo]rra|senaste|last|latest)\b", re.IGNORECASE)
 WHICH = {
     "mina": "mine", "mine": "mine", "oppna": "open", "open": "open", "alla oppna": "open",
     "sena": "overdue", "forsenade": "overdue", "overdue": "overdue", "late": "overdue",
@@ -75,10 +82,12 @@ def answers(call: Call, rest: str) -> Values:
 
 
 def question(call: Call, rest: str) -> Values:
-    """«"Text?" ja/nej, senast fredag 12:00»; «anonymt» before it. Then each member answers, unless changed. Where
-    neither quotes nor «?» tell the question from its choices, the form is shown."""
+    """«"Text?" ja/nej, senast fredag 12:00»; «anonymt» before it, or the group that is asked. Anonymously each member
+    answers, unless changed. Where neither quotes nor «?» tell the question from its choices, the form is shown."""
     if found := ANONYMOUSLY.match(rest):
         return question(call, rest[found.end() :]) | {"anonymous": True, "respondent": "person"}
+    if named := _group_first(call, rest):
+        return question(call, named[1]) | {"body": named[0].key}
     quoted, after = _quoted(rest)
     before, closes = _ends_with_day(call, after)
     told_apart = bool(quoted)
@@ -88,6 +97,18 @@ def question(call: Call, rest: str) -> Values:
     unclear = not closes or not told_apart or UNREAD.search(before) is not None
     values: Values = {"text": quoted, "edit": unclear} if rest else {"edit": True}
     return values | ({"closes": closes} if closes else {}) | _choices(before)
+
+
+def _group_first(call: Call, text: str) -> tuple[Body, str] | None:
+    """The group whose whole name stands first, and what follows it. «Politikerforum är bra?» is a question about it: a
+    capital, and none after it."""
+    for body in bodies.all_bodies(call.db):
+        name, rest = text[: len(body.name)], text[len(body.name) :]
+        if folded(name) == folded(body.name) and (not rest or not rest[0].isalnum()):
+            follows = rest.lstrip(" :,")
+            is_about = name[0].isupper() and follows[:1].islower() and ":" not in rest[:2]
+            return None if is_about else (body, follows)
+    return None
 
 
 def _choices(text: str) -> Values:
@@ -196,6 +217,26 @@ def meeting(call: Call, rest: str) -> Values:
     return {"meeting": the_meeting(call, rest).id}
 
 
+def materials(call: Call, rest: str) -> Values:
+    """As a meeting; or the last one, or one with an item that is called so. Raises Refusal, with the next meetings,
+    where there is none of these."""
+    if LAST.search(rest):
+        return {"meeting": _last_meeting(call).id}
+    try:
+        return meeting(call, rest)
+    except Refusal:
+        ahead = meetings.ahead(call.db, call.today, [body.id for body in _bodies(call, "")])
+        named = [one for one in ahead if any(folded(rest) in folded(item.title) for item in one.items)]
+        if named:
+            return {"meeting": named[0].id}
+        buttons = tuple(
+            Button(label=title_when(call, one), action="materials.show", values={"meeting": one.id})
+            for one in ahead[:3]
+        )
+        told = N_("I find no meeting or item called «{name}». Choose a meeting to see its materials.")
+        raise Refusal(told, offers=lambda look: buttons, name=rest[:80]) from None
+
+
 def moving(call: Call, rest: str) -> Values:
     """«politikerforum [9 februari] till 3 mars»."""
     which, to = _parted(rest)
@@ -233,7 +274,7 @@ def the_meeting(call: Call, text: str) -> Meeting:
 
 def _bodies(call: Call, text: str) -> list[Body]:
     """The body that is named; else that of the room; else all of the caller's."""
-    if text.strip():
-        return [body_named(call, text)]
+    if name := " ".join(FILLING.sub(" ", text).split()).strip(" ?."):
+        return [body_named(call, name)]
     here = [body for body in bodies.all_bodies(call.db) if body.id == call.ask.body]
     return here or rights.my_bodies(call)

@@ -7,16 +7,18 @@ met with silence.
 import difflib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import shorten
 
+from handlers import account_lists, places, plain_words, rights
 from handlers import command_words as rest_of
-from handlers import plain_words, rights
 from handlers.call import Ask, Call, Look, Refusal
 from handlers.cards import Button, Values
 from handlers.fields import clean
+from handlers.inputs import next_open_forum
 from handlers.meetings import attending_words
 from handlers.people_words import folded
+from handlers.questions import joining_words
 from handlers.words import N_
 
 Reader = Callable[[Call, str], Values]
@@ -89,6 +91,12 @@ COMMANDS = (
         rights.runs_the_forum,
     ),
     Command(
+        ("instäm", "agree", "instämmer"),
+        "question.join",
+        N_("Agree with another's answer: whose"),
+        joining_words.joining,
+    ),
+    Command(
         ("borta", "away", "ledig"),
         "absence.set",
         N_("Say when you are away and who answers"),
@@ -96,6 +104,12 @@ COMMANDS = (
         bare="absence.list",
     ),
     Command(("inspel", "input"), "input.send", N_("Send in input: «title» text"), rest_of.new_input),
+    Command(
+        ("öppet forum", "open forum"),
+        "input.open_forum",
+        N_("What is registered for the next open forum; register a question"),
+        next_open_forum.typed,
+    ),
     Command(("mina inspel", "my input", "mitt inspel"), "input.mine", N_("What became of your input")),
     Command(
         ("skriv till kansliet", "write to the secretariat"),
@@ -122,7 +136,7 @@ COMMANDS = (
         N_("Say whether you are coming: day, in the room, by link, deputy, no"),
         attending_words.attending,
     ),
-    Command(("underlag", "materials"), "materials.show", N_("The materials for the next meeting"), rest_of.meeting),
+    Command(("underlag", "materials"), "materials.show", N_("The materials for the next meeting"), rest_of.materials),
     Command(("deltagare", "participants"), "registration.list", N_("Who comes to the next meeting"), rest_of.meeting),
     Command(("kallelse", "call"), "meeting.call", N_("Call the members to a meeting"), rest_of.meeting, runs_a_meeting),
     Command(("flytta", "move"), "meeting.move", N_("Move a meeting: group to day"), rest_of.moving, runs_a_meeting),
@@ -142,6 +156,25 @@ COMMANDS = (
         N_("A table of personal links, for a letter to all"),
         rest_of.body,
         rights.runs_the_forum,
+    ),
+    Command(
+        ("koppla", "connect"),
+        "place.connect",
+        N_("Make this channel a group's room"),
+        places.typed,
+        rights.runs_the_forum,
+    ),
+    Command(
+        ("koppla bort", "disconnect"),
+        "place.disconnect",
+        N_("Have this channel be no group's any more"),
+        may=rights.runs_the_forum,
+    ),
+    Command(
+        ("konton", "accounts"),
+        "account.list",
+        N_("By which accounts you are known on the platforms"),
+        account_lists.typed,
     ),
     Command(("hjälp", "help", "?"), "help.show", N_("What you can do")),
 )
@@ -164,7 +197,7 @@ def read(call: Call, text: str) -> Ask:
     command, rest = found
     values = command.read(call, rest)
     action = command.bare if command.bare and "which" in values else command.action
-    return Ask(action, values, call.ask.person, call.ask.event, call.ask.language, call.ask.body)
+    return replace(call.ask, action=action, values=values, typed=("text",))
 
 
 def _command(line: str) -> tuple[Command, str] | None:
@@ -186,7 +219,7 @@ def _not_understood(call: Call, line: str) -> Refusal:
             N_("I do not know «{word}». Did you mean {near}?"),
             offers=lambda look: buttons,
             word=_unknown(line),
-            near=call.speech.joined(near),
+            near=call.speech.either(near),
         )
     send = Button(label=call._("Send it as input"), action="say", values={"text": f"inspel {line}"})
     helps = Button(label=call._("Help"), action="say", values={"text": "hjälp"})

@@ -1,7 +1,7 @@
 """Home: what waits for my answer, what I shall do, my next meetings, my seats. And the one combined message of a
 morning."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from pydantic import BaseModel
 
@@ -10,14 +10,13 @@ from handlers.actions import action_cards
 from handlers.call import Call, Look, Nothing, Reply, on, shows
 from handlers.cards import Bars, Button, Buttons, Card, Element, Footer, Heading, Row, Rows, Text, card, strong, words
 from handlers.fields import Tick
-from handlers.inputs import input_news
-from handlers.meetings import programme
-from handlers.meetings.meeting_words import is_ahead, when
+from handlers.inputs import input_news, open_forum
+from handlers.meetings import eve, programme
+from handlers.meetings.meeting_words import is_near, when
 from handlers.questions import respondents
 from handlers.questions.results import bars, missing_names
 from handlers.waiting import later_for, waiting_for
 from storage import actions, bodies, meetings, posts, questions
-from storage.meetings import Meeting
 
 
 class Waiting(BaseModel):
@@ -136,21 +135,34 @@ def morning(look: Look, day: str) -> Card | Nothing:
         return Nothing("away")
     if later := quiet.not_yet(look):
         return later
-    found, news = waiting_for(look), input_news.news(look)
-    if not (found or news or look.shown):
+    near = eve.before(look)
+    found = [*near, *_due_or_asked(look), *open_forum.closed(look), *_news(look)]
+    if not (found or look.shown):
         return Nothing("nothing waits")
+    return _in_one(look, found or [_waiting(look)], None if near else _soon(look))
+
+
+def _due_or_asked(look: Look) -> list[Card]:
+    return [_waiting(look)] if waiting_for(look) else []
+
+
+def _news(look: Look) -> list[Card]:
+    news = input_news.news(look)
+    return [card(look._("News of your input"), Rows(rows=tuple(news)))] if news else []
+
+
+def _in_one(look: Look, found: list[Card], soon: Text | None) -> Card:
+    """The cards as one: the first gives the title, each of the others a heading."""
+    first, *others = found
+    rest: list[Element] = [part for one in others for part in (Heading(text=one.title), *one.parts)]
     footer = Footer(words=words(look._("One message this morning. It follows what you do.")))
-    about, shown = look._("News of your input"), _waiting(look)
-    if news and not found:
-        return card(about, _soon(look), Rows(rows=tuple(news)), footer)
-    new: list[Element] = [Heading(text=about), Rows(rows=tuple(news))] if news else []
-    return card(shown.title, _soon(look), *shown.parts, *new, footer)
+    return card(first.title, soon, *first.parts, *rest, footer)
 
 
 def _soon(look: Look) -> Text | None:
     """«I morgon kl. 9.30 är det Tjänstepersonsforum, Mälarsalen.» On the last working morning before it, and on the
     day itself."""
-    near = [meeting for meeting in programme.mine_next(look) if _is_near(look, meeting)]
+    near = [meeting for meeting in programme.mine_next(look) if is_near(look, meeting)]
     if not near:
         return None
     place = f", {near[0].place}" if near[0].place else ""
@@ -162,10 +174,3 @@ def _soon(look: Look) -> Text | None:
     return Text(
         words=words(text, day=day[:1].upper() + day[1:], time=clock, body=strong(near[0].body.name), place=place)
     )
-
-
-def _is_near(look: Look, meeting: Meeting) -> bool:
-    if not is_ahead(look, meeting):
-        return False
-    eve = quiet.last_working_day(look.forum, meeting.day - timedelta(days=1))
-    return eve <= look.today

@@ -1,13 +1,15 @@
 """Who is meant by what somebody typed: a person, an organisation, the secretariat, or every organisation of a body."""
 
+import difflib
 import unicodedata
 from collections.abc import Iterable
 
-from handlers.call import Call, Refusal
+from handlers.call import Call, Look, Refusal
 from handlers.words import N_
 from storage import bodies, organisations, people
 from storage.bodies import Body
 from storage.organisations import Organisation
+from storage.people import Person
 
 SECRETARIAT = {"kansliet", "kansli", "secretariat", "the secretariat"}
 EVERYONE = {"alla", "all", "everyone", "alla organisationer"}
@@ -28,6 +30,16 @@ def responsible(call: Call, who: str | None, body: Body | None) -> list[Responsi
         seats = bodies.seats(call.db, body.id, call.today)
         return [(None, organ) for organ in dict.fromkeys(seat.organisation_id for seat in seats)]
     return _named(call, wanted)
+
+
+def nearest(look: Look, name: str) -> list[Person]:
+    """Those in the forum whose name is most like one that nobody there has: it may be misspelt, or only a part. What
+    follows a comma says where somebody works."""
+    wanted, everyone = folded(name.partition(",")[0]), people.everyone(look.db)
+    called = {folded(person.name): person for person in everyone}
+    if " " in wanted:
+        return [called[one] for one in difflib.get_close_matches(wanted, called, n=3, cutoff=0.8)]
+    return [one for text, one in called.items() if difflib.get_close_matches(wanted, text.split(), cutoff=0.8)][:3]
 
 
 def body_called(among: Iterable[Body], name: str) -> Body | None:

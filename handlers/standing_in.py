@@ -1,15 +1,16 @@
 """Standing in for somebody who is away: who does hears of it on the first day and when it is over, may decline, and the
 secretariat can name another."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from pydantic import BaseModel
 
 from handlers import people_words, quiet, rights
-from handlers.call import Call, Look, Nothing, Refusal, Reply, on, said, shows
-from handlers.cards import Button, Buttons, Card, Form, Text, card, strong, words
+from handlers.call import Call, Look, Nothing, Refusal, Reply, on, said, shows, undoes
+from handlers.cards import Button, Buttons, Card, Form, Note, Text, card, strong, words
 from handlers.fields import Line, Number
 from handlers.forms import Filled
+from handlers.waiting import handed_over
 from handlers.words import N_
 from storage import absences, bodies, people, posts
 from storage.absences import Absence
@@ -32,25 +33,43 @@ def whom(look: Look, person: Person) -> str:
     return look.speech.joined(list(names)) or person.name
 
 
+OVER = N_("That is already over or taken back.")
+CHANGED = N_("It has been changed since. Nothing is undone.")
+
+
 def tell(call: Call, absence: Absence) -> None:
-    """The one who stands in hears of it on the first day, or now where that has come."""
-    _tell_at(call, absence, _key(absence), max(_first_morning(call, absence.since), call.now))
+    """The one who stands in hears of it on the first day, or now where that has come: once more, if they have heard it
+    before."""
+    if not absence.stand_in_id:
+        return
+    key, due = _key(absence), max(_first_morning(call, absence.since), call.now)
+    there = posts.by_key(call.db, key)
+    if there and there.state not in ("waiting", "superseded"):
+        key = f"{key}:again:{_stamp(call.now)}"
+    call.post(f"person:{absence.stand_in_id}", "absence.begins", key, due, _about(absence), absence=absence.id)
 
 
-def tell_again(call: Call, absence: Absence) -> None:
-    """It is as before: who had heard that they stand in hears it once more."""
-    if _has_heard(call, absence):
-        _tell_at(call, absence, f"{_key(absence)}:again:{call.now:%Y%m%d%H%M%S}", call.now)
+def tell_on(call: Call, absence: Absence, ended: datetime) -> None:
+    """It goes on, though it was `ended`. Who has not heard of that yet never will; the others hear that they stand in
+    again."""
+    if not posts.supersede_keys(call.db, [_over_key(absence, ended)]):
+        tell(call, absence)
 
 
-def _tell_at(call: Call, absence: Absence, key: str, due: datetime) -> None:
-    if absence.stand_in_id:
-        subject = f"absence:{absence.id}"
-        call.post(f"person:{absence.stand_in_id}", "absence.begins", key, due, subject, absence=absence.id)
+def _about(absence: Absence) -> str:
+    return f"absence:{absence.id}"
 
 
 def _key(absence: Absence) -> str:
-    return f"absence:{absence.id}:{absence.stand_in_id}"
+    return f"{_about(absence)}:{absence.stand_in_id}"
+
+
+def _over_key(absence: Absence, at: datetime) -> str:
+    return f"{_key(absence)}:over:{_stamp(at)}"
+
+
+def _stamp(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%d%H%M%S%f}"
 
 
 def _has_heard(call: Call, absence: Absence) -> bool:
@@ -66,14 +85,14 @@ def _first_morning(look: Look, since: date) -> datetime:
 def tell_over(call: Call, absence: Absence) -> None:
     """The one who stood in hears that they no longer do, if they had heard of it at all."""
     if absence.stand_in_id and _has_heard(call, absence):
-        key = f"absence:{absence.id}:over:{call.now:%Y%m%d%H%M%S}"
-        call.post(f"person:{absence.stand_in_id}", "absence.over", key, absence=absence.id)
+        to, key = f"person:{absence.stand_in_id}", _over_key(absence, call.now)
+        call.post(to, "absence.over", key, None, _about(absence), absence=absence.id)
 
 
 def changed(call: Call, absence: Absence) -> None:
     """Draw anew what waits for both, and note the dates."""
     both = {absence.person_id, absence.stand_in_id} - {None}
-    call.show_again(f"absence:{absence.id}", *(f"person:{person}" for person in sorted(both)))
+    call.show_again(_about(absence), *(f"person:{person}" for person in sorted(both)))
     ended = absence.ended_at is not None
     call.record(f"absence:{absence.id}", since=absence.since.isoformat(), until=absence.until.isoformat(), ended=ended)
 
@@ -95,17 +114,21 @@ def begins(look: Look, absence: int) -> Card | Nothing:
         told, whom=strong(whom(look, found.person)), rooms=rooms, day=strong(look.speech.day(found.until)),
         name=found.person.name,
     )  # fmt: skip
+    count = handed_over(look, found.person, look.today)
+    open_ones = look.count("One open point goes along.", "{count} open points go along.", count)
+    along = Text(words=words(open_ones)) if count else None
     show = Button(label=look._("Show what waits"), action="home.waiting", style="primary")
     wrong = Button(label=look._("That is not right"), action="absence.decline", values={"absence": found.id})
-    return card(look._("You stand in for {name}").format(name=found.person.name), Text(words=text),
-                Buttons(buttons=(show, wrong)))  # fmt: skip
+    title = look._("You stand in for {name}").format(name=found.person.name)
+    return card(title, Text(words=text), along, Buttons(buttons=(show, wrong)))
 
 
 @shows("absence.over")
 def over(look: Look, absence: int) -> Card | Nothing:
-    """To the one who stood in: it ended early, or somebody else does."""
+    """To the one who stood in: it ended early, or they do not after all."""
     found = absences.get(look.db, absence)
-    if found is None or found.ended_at is None or look.shown:
+    stands = found and found.ended_at is None and found.stand_in_id == look.person.id
+    if found is None or stands or look.shown:
         return Nothing("no longer so, or stands as it was sent")
     if later := quiet.not_yet(look):
         return later
@@ -117,24 +140,51 @@ def over(look: Look, absence: int) -> Card | Nothing:
 @on("absence.decline", Which)
 def decline(call: Call, given: Which) -> Reply:
     """The one who was to stand in does not; the secretariat sees to it, and the one who is away is left in peace."""
-    absence = absences.get(call.db, given.absence)
-    if absence is None or absence.stand_in_id != call.person.id or absence.ended_at or absence.until < call.today:
-        raise Refusal(N_("That is already over or taken back."))
+    absence = _standing(call, given.absence)
+    if absence.stand_in_id != call.person.id:
+        raise Refusal(OVER)
     absence.stand_in_id = None
     call.db.flush()
-    key = f"absence:{absence.id}:declined:{call.person.id}"
-    call.post("secretariat", "absence.declined", key, absence=absence.id, by=call.person.id)
-    call.show_again(f"person:{call.person.id}", f"absence:{absence.id}")
-    call.record(f"absence:{absence.id}", declined=True)
-    return Reply(card=said(call._("Thank you. You do not stand in. The secretariat is told and finds somebody else.")))
+    key, args = f"{_about(absence)}:declined:{_stamp(call.now)}", {"absence": absence.id, "by": call.person.id}
+    call.post("secretariat", "absence.declined", key, None, _about(absence), **args)
+    call.show_again(f"person:{call.person.id}", _about(absence))
+    call.record(_about(absence), declined=True)
+    text = Text(words=words(call._("Thank you. You do not stand in. The secretariat is told and finds somebody else.")))
+    return Reply(card=card("", text, Buttons(buttons=(call.undo("absence.decline", absence=absence.id),))))
 
 
-@shows("absence.declined")
+@undoes("absence.decline", Which)
+def undo_decline(call: Call, given: Which) -> Reply:
+    """The one who had declined stands in after all, if nobody else does by now."""
+    absence = _standing(call, given.absence)
+    if absence.stand_in_id:
+        raise Refusal(CHANGED)
+    posts.take_back(call.db, _about(absence), "absence.declined")
+    absence.stand_in_id = call.person.id
+    call.db.flush()
+    changed(call, absence)
+    text = words(call._("Undone. You stand in for {name} as before."), name=strong(absence.person.name))
+    return Reply(card=said(text))
+
+
+def _standing(call: Call, number: int) -> Absence:
+    """An absence that is not over; nobody else changes it meanwhile. Raises Refusal."""
+    absence = absences.locked(call.db, number)
+    if absence is None or absence.ended_at or absence.until < call.today:
+        raise Refusal(OVER)
+    return absence
+
+
+@shows("absence.declined", live=True)
 def declined(look: Look, absence: int, by: int) -> Card | Nothing:
-    """To the secretariat: nobody answers for somebody who is away."""
+    """To the secretariat: nobody answers for somebody who is away, until somebody does."""
     found = absences.get(look.db, absence)
-    if found is None or found.ended_at or found.stand_in or look.shown:
-        return Nothing("no longer so")
+    if found is None or found.ended_at or found.until < look.today or (found.stand_in and not look.shown):
+        return Nothing("no longer so", over=True)
+    if found.stand_in:
+        title = look._("{stand_in} stands in for {name}")
+        done = Note(state="done", word=look._("Done"))
+        return card(title.format(stand_in=found.stand_in.name, name=found.person.name), done)
     if later := quiet.not_yet(look):
         return later
     told = look._("{name} is away {period}, and {by} says that they do not stand in. Who answers for {whom}?")
@@ -168,15 +218,35 @@ def appoint(call: Call, given: Naming) -> Reply:
     changed(call, absence)
     told = call._("{name} answers for {whom} {period}.")
     period = call.speech.period(absence.since, absence.until)
-    return Reply(card=said(words(told, name=strong(stand_in.name), whom=whom(call, absence.person), period=period)))
+    text = Text(words=words(told, name=strong(stand_in.name), whom=whom(call, absence.person), period=period))
+    undo = call.undo("absence.appoint", absence=absence.id, stand_in=stand_in.id)
+    return Reply(card=card("", text, Buttons(buttons=(undo,))))
+
+
+class Appointed(BaseModel):
+    absence: int
+    stand_in: int
+
+
+@undoes("absence.appoint", Appointed)
+def undo_appoint(call: Call, given: Appointed) -> Reply:
+    """Nobody stands in, as before. Who was named hears of it if they had heard that they do."""
+    absence = _standing(call, given.absence)
+    if absence.stand_in_id != given.stand_in:
+        raise Refusal(CHANGED)
+    tell_over(call, absence)
+    absence.stand_in_id = None
+    call.db.flush()
+    changed(call, absence)
+    call.show_again(f"person:{given.stand_in}")
+    text = words(call._("Undone. Nobody stands in for {name}."), name=strong(absence.person.name))
+    return Reply(card=said(text))
 
 
 def _without(call: Call, number: int) -> Absence:
     """An absence in which nobody stands in, for the secretariat. Raises Refusal otherwise."""
     rights.must_run_the_forum(call)
-    absence = absences.get(call.db, number)
-    if absence is None or absence.ended_at or absence.until < call.today:
-        raise Refusal(N_("That is already over or taken back."))
+    absence = _standing(call, number)
     if absence.stand_in:
         raise Refusal(N_("{name} stands in already. Nothing is changed."), name=absence.stand_in.name)
     return absence

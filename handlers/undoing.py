@@ -7,7 +7,7 @@ than one has in mind.
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.call import Ask, Call, Refusal, Reply, on
+from handlers.call import Ask, Call, Look, Refusal, Reply, on
 from handlers.cards import Button, Buttons, Said, Text, card, words
 from handlers.fields import Anything
 from handlers.forms import number
@@ -39,6 +39,14 @@ def ask(call: Call, given: Anything) -> Reply:
     asked = words(call._("The last thing you did that can be undone, {when}:"), when=call.speech.moment(last.at))
     button = Button(label=call._("Undo"), action="undo.do", values={"undo": last.id}, style="primary")
     return Reply(card=card("", Text(words=asked), Said(text=last.told), Buttons(buttons=(button,))))
+
+
+def works(look: Look, button: Button) -> bool:
+    """Whether the button still does something: [Undo] no longer does once it was used, or its time is over."""
+    if button.action != "undo.do":
+        return True
+    done = undo.done_at(look.db, number(button.values.get("undo")), look.person.id)
+    return done is not None and look.now - done <= FOR
 
 
 def remember(call: Call, reply: Reply) -> None:

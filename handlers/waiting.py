@@ -6,21 +6,23 @@ The same list stands on the home page and in the one combined message of a morni
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from handlers import quiet
-from handlers.actions.action_words import due_day, due_words, is_mine, mark_done
+from handlers import account_requests, quiet
+from handlers.actions.action_words import due_day, due_words, is_mine, mark_done, reminded
 from handlers.call import Look
 from handlers.cards import Button, Buttons, Note, Row, Run, strong, words
 from handlers.inputs import input_cards
 from handlers.inputs import input_words as told
 from handlers.meetings import attendance, telling_moves
 from handlers.meetings.meeting_words import is_ahead, manage, title_when
-from handlers.questions import proposals, respondents
+from handlers.questions import proposals, recorded, respondents
 from handlers.questions.question_cards import choice_of, for_whom
 from handlers.questions.question_words import ends
-from storage import actions, inputs, meetings, questions
+from storage import accounts, actions, inputs, meetings, questions
+from storage.accounts import Stranger
 from storage.actions import Action
 from storage.inputs import Input
 from storage.meetings import Meeting
+from storage.people import Person
 from storage.questions import Question
 
 SOON = timedelta(days=7)
@@ -42,18 +44,32 @@ def waiting_for(look: Look) -> list[Waiting]:
     """What the viewer owes now."""
     asked = [one for question in questions.open_questions(look.db, look.now) for one in _unanswered(look, question)]
     prepared = [one for question in questions.open_questions(look.db, look.now) for one in _to_prepare(look, question)]
+    prepared += [one for question in questions.open_questions(look.db, look.now) for one in _recorded(look, question)]
     due = [_to_do(look, action) for action in _actions(look) if is_soon(look, action)]
     unsure = [*_to_confirm(look), *_to_call(look)] if look.person.secretariat else []
     sent_in = [_to_answer(look, input) for input in inputs.owned_by(look.db, _answers_for(look))]
     meets = [*_to_register(look), *(_to_tell(look) if look.person.secretariat else [])]
     if look.person.secretariat:
         sent_in += [_to_handle(look, input) for input in inputs.under_way(look.db) if _is_ours(look, input)]
+        sent_in += [_to_link(look, asked) for asked in accounts.waiting(look.db)]
     return sorted([*meets, *asked, *prepared, *due, *unsure, *sent_in], key=lambda waiting: waiting.until)
 
 
 def later_for(look: Look) -> list[Action]:
     """The viewer's action points that are not due soon, the undated last."""
     return [action for action in _actions(look) if not is_soon(look, action)]
+
+
+def handed_over(look: Look, person: Person, since: date) -> int:
+    """How much of a person's own is open for whoever stands in from a day on: questions, meetings to register for,
+    inputs to answer, action points."""
+    own = Look(look.db, look.now, person, look.speech.language)
+    own.away = {}  # as if nobody were away: what is theirs, whoever stands in today
+    asked = [one for question in questions.open_questions(look.db, look.now) for one in _unanswered(own, question)]
+    still = [one for one in asked if quiet.day_of(look.forum, one.until) >= since]
+    called = [meeting for meeting in _to_say(own) if meeting.day >= since]
+    due = [action for action in actions.open_actions(look.db) if person in reminded(own, action)]
+    return len(still) + len(called) + len(inputs.owned_by(look.db, [person.id])) + len(due)
 
 
 def _unanswered(look: Look, question: Question) -> list[Waiting]:
@@ -98,6 +114,11 @@ def _to_prepare(look: Look, question: Question) -> list[Waiting]:
     ]
 
 
+def _recorded(look: Look, question: Question) -> list[Waiting]:
+    """What the secretariat has recorded on the viewer's behalf, to say whether it is right."""
+    return [Waiting(question.closes_at, row) for row in recorded.to_confirm(look, question)]
+
+
 def _actions(look: Look) -> list[Action]:
     return [action for action in actions.open_actions(look.db) if is_mine(look, action)]
 
@@ -123,9 +144,13 @@ def _to_do(look: Look, action: Action) -> Waiting:
 
 def _to_confirm(look: Look) -> list[Waiting]:
     """For the secretariat: preliminary meetings so near that their time and place should be settled."""
-    days = max(map(quiet.days_of, look.forum.confirm), default=0)
-    near = [m for m in meetings.ahead(look.db, look.today) if (m.day - look.today).days <= days]
-    return [_unconfirmed(look, meeting) for meeting in near if meeting.status == "preliminary"]
+    first = timedelta(days=max(map(quiet.days_of, look.forum.confirm), default=0))
+    preliminary = [meeting for meeting in meetings.ahead(look.db, look.today) if meeting.status == "preliminary"]
+    return [
+        _unconfirmed(look, meeting)
+        for meeting in preliminary
+        if quiet.last_working_day(look.forum, meeting.day - first) <= look.today
+    ]
 
 
 def _unconfirmed(look: Look, meeting: Meeting) -> Waiting:
@@ -184,16 +209,24 @@ def _to_handle(look: Look, input: Input) -> Waiting:
     return Waiting(_end_of(look, until), input_cards.row_to_handle(look, input))
 
 
+def _to_link(look: Look, asked: Stranger) -> Waiting:
+    return Waiting(asked.asked_at + account_requests.WITHIN, account_requests.row(look, asked))
+
+
 def _end_of(look: Look, day: date) -> datetime:
     return quiet.local(day, time(23, 59), look.zone)
 
 
 def _to_register(look: Look) -> list[Waiting]:
     """The meetings that the viewer is called to and has not said anything of."""
+    return [_registration(look, meeting) for meeting in _to_say(look)]
+
+
+def _to_say(look: Look) -> list[Meeting]:
     mine = {stand.body_id for stand in look.stands}
     called = [meeting for meeting in meetings.ahead(look.db, look.today, sorted(mine)) if meeting.called_at]
     return [
-        _registration(look, meeting)
+        meeting
         for meeting in called
         if is_ahead(look, meeting) and look.person in attendance.unregistered(look, meeting)
     ]

@@ -111,3 +111,9 @@ class Speech:
         if len(names) < 2:
             return "".join(names)
         return self.gettext("{first} and {last}").format(first=", ".join(names[:-1]), last=names[-1])
+
+    def either(self, names: Sequence[str]) -> str:
+        """«Dalarna, Gotland eller Halland»."""
+        if len(names) < 2:
+            return "".join(names)
+        return self.gettext("{first} or {last}").format(first=", ".join(names[:-1]), last=names[-1])

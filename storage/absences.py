@@ -34,20 +34,42 @@ def get(db: Session, absence: int) -> Absence | None:
     return db.get(Absence, absence)
 
 
+def locked(db: Session, absence: int) -> Absence | None:
+    """The absence as it stands now; until the transaction ends nobody else changes when that person is away."""
+    found = get(db, absence)
+    if found is None:
+        return None
+    _lock(db, found.person_id)
+    return db.get_one(Absence, absence, populate_existing=True)
+
+
+def _lock(db: Session, person: int) -> None:
+    """Not against those who only refer to the person, as every answer does."""
+    db.execute(select(Person.id).where(Person.id == person).with_for_update(key_share=True))
+
+
+def overlapping(db: Session, absence: Absence) -> list[Absence]:
+    """The person's other absences that fall in it."""
+    found = of(db, absence.person_id, absence.since)
+    return [other for other in found if other.since <= absence.until and other.id != absence.id]
+
+
 def add(db: Session, absence: Absence) -> list[Absence]:
     """Store an absence; what overlaps it of the same person is taken back, and given."""
-    overlapping = [other for other in of(db, absence.person_id, absence.since) if other.since <= absence.until]
-    for other in overlapping:
+    _lock(db, absence.person_id)
+    before = overlapping(db, absence)
+    for other in before:
         other.ended_at = absence.at
     db.add(absence)
     db.flush()
-    return overlapping
+    return before
 
 
 def of(db: Session, person: int, day: date) -> Sequence[Absence]:
     """A person's absences that are not over on `day`, the nearest first."""
     standing = and_(Absence.person_id == person, Absence.ended_at.is_(None), Absence.until >= day)
-    return db.scalars(select(Absence).where(standing).order_by(Absence.since)).all()
+    wanted = select(Absence).where(standing).order_by(Absence.since).execution_options(populate_existing=True)
+    return db.scalars(wanted).all()
 
 
 def away_on(db: Session, day: date) -> Away:

@@ -44,7 +44,8 @@ class Action(Base):
 
 
 class ActionChange(Base):
-    """What was changed of an action point, by whom: «done», «reopened», «withdrawn», or the fields as they were."""
+    """What was changed of an action point, by whom («done», «reopened», «withdrawn», «changed», «undone»), and the
+    fields as they were."""
 
     __tablename__ = "action_change"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -85,6 +86,14 @@ def _stored(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def fields_before(change: ActionChange) -> dict[str, Any]:
+    """What the fields were that it changed."""
+    return {name: _READ[name](value) if value and name in _READ else value for name, value in change.before.items()}
+
+
+_READ = {"due": date.fromisoformat, "done_at": datetime.fromisoformat, "withdrawn_at": datetime.fromisoformat}
+
+
 def open_actions(db: Session, body: int | None = None) -> Sequence[Action]:
     """What is not done or taken back, of one body or all; that which is due first first, the undated last."""
     wanted = select(Action).where(Action.done_at.is_(None), Action.withdrawn_at.is_(None))
@@ -101,3 +110,14 @@ def of_meeting(db: Session, meeting: int) -> Sequence[Action]:
 
 def changes(db: Session, action: int) -> Sequence[ActionChange]:
     return db.scalars(select(ActionChange).where(ActionChange.action_id == action).order_by(ActionChange.id)).all()
+
+
+def standing(db: Session, action: int) -> list[ActionChange]:
+    """The changes that count, the oldest first: one that was undone is history only."""
+    found: list[ActionChange] = []
+    for one in changes(db, action):
+        if one.what == "undone":
+            found.pop()
+        else:
+            found.append(one)
+    return found

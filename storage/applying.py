@@ -7,11 +7,13 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from storage import bodies, forums, places
+from storage.accounts import Account
 from storage.bodies import Body
 from storage.difference import by_identity
 from storage.dumping import COLUMNS, LISTS, REFERENCES, SECTIONS, Section, keys, rows
 from storage.forum_file import ForumFile, Part
 from storage.forums import Forum
+from storage.people import Person
 from storage.places import Place
 
 Ids = dict[type[Any], dict[str, int]]
@@ -98,5 +100,7 @@ def _remove(db: Session, row: Any) -> None:
     if isinstance(row, Body):
         db.execute(update(Body).where(Body.prepares_id == row.id).values(prepares_id=None))
         db.execute(delete(Place).where(Place.body_id == row.id))
+    if isinstance(row, Person):
+        db.execute(delete(Account).where(Account.person_id == row.id))
     db.delete(row)
     db.flush()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ForeignKey, and_, bindparam, or_, select
+from sqlalchemy import ForeignKey, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from storage.absences import STANDS_IN_FOR, Away, away_on
@@ -110,6 +110,20 @@ def seats_for(db: Session, organisation: int, day: date) -> Sequence[Seat]:
     return db.scalars(SEATS_FOR, {"organisation": organisation, "day": day}).all()
 
 
+def ever_seated(db: Session, person: int) -> set[int]:
+    """The organisations for which a person has or had a seat: as member, deputy or assistant, on any day."""
+    return set(db.scalars(EVER_SEATED, {"person": person}))
+
+
+def seated_from(db: Session, domain: str, but: int) -> set[int]:
+    """The organisations for which others (all `but` one person) have or had a seat whose mail comes from the
+    `domain`."""
+    mail = func.lower(Person.email).endswith(f"@{domain.lower()}", autoescape=True)
+    theirs = select(Person.id).where(mail, Person.id != but)
+    sits = or_(Seat.person_id.in_(theirs), Seat.deputy_id.in_(theirs), Seat.assistant_id.in_(theirs))
+    return set(db.scalars(select(Seat.organisation_id).where(sits)))
+
+
 @dataclass(frozen=True)
 class Stand:
     """An organisation that somebody stands for in a body. `responsible`: it answers for its county."""
@@ -168,6 +182,9 @@ SEATS_OF = (
 )
 ASSISTED = select(Seat).where(Seat.assistant_id == bindparam("person"), _open).order_by(Seat.position)
 SEATS_FOR = select(Seat).where(Seat.organisation_id == bindparam("organisation"), _open).order_by(Seat.position)
+EVER_SEATED = select(Seat.organisation_id).where(
+    or_(*(sits == bindparam("person") for sits in (Seat.person_id, Seat.deputy_id, Seat.assistant_id)))
+)
 STANDS_FOR = (
     select(_seat.body_id, _seat.organisation_id, _organisation.county_id, _organisation.responsible, _seat.id)
     .select_from(_held_by)

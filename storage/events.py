@@ -28,6 +28,11 @@ def finish(db: Session, event: str, reply: str) -> None:
     db.execute(FINISH, {"event": event, "answer": reply})
 
 
+def reply(db: Session, event: str) -> str | None:
+    """The reply that an event got, as long as it is remembered."""
+    return db.scalar(REPLY, {"event": event})
+
+
 def forget(db: Session, before: datetime) -> None:
     """Drop events so old that no platform repeats them."""
     db.execute(delete(Event).where(Event.at < before))

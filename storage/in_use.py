@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
+from storage.accounts import Account
 from storage.applying import continued
 from storage.base import Base
 from storage.difference import by_identity
@@ -19,7 +20,7 @@ from storage.posts import Post
 from storage.questions import Asked, Question
 
 FILE_TABLES = {held.table.__tablename__ for held in (*SECTIONS, *LISTS.values())}
-GOING_ALONG = {Place.__tablename__, DoorLink.__tablename__, Stay.__tablename__}
+GOING_ALONG = {Account.__tablename__, Place.__tablename__, DoorLink.__tablename__, Stay.__tablename__}
 
 
 def removed(db: Session, target: ForumFile) -> list[str]:
@@ -54,7 +55,7 @@ def _is_in_use(db: Session, row: Any) -> bool:
 
 def _keys_from_outside(table: str) -> Iterator[ForeignKey]:
     """The columns that refer to `table`, of tables that the file does not hold. A body's rooms go with it, a person's
-    links and sessions with them."""
+    accounts, links and sessions with them."""
     for other in Base.metadata.tables.values():
         if other.name not in FILE_TABLES | GOING_ALONG:
             yield from (key for key in other.foreign_keys if key.column.table.name == table)

@@ -17,8 +17,10 @@ State = Literal["received", "forwarded", "answered", "reported", "withdrawn"]
 Came = Literal["chat", "open_forum", "mail", "phone", "meeting"]
 What = Literal[
     "received", "confirmed", "changed", "added", "forwarded", "returned", "asked_again", "answered", "unanswered",
-    "placed", "reported", "reopened", "withdrawn",
+    "placed", "reported", "reopened", "withdrawn", "undone",
 ]  # fmt: skip
+TAKES_BACK: dict[str, str | None] = {"undone": None, "unanswered": "answered", "reopened": "reported"}
+"""Each of these steps takes back the last one that stands, or the last of that kind."""
 
 
 class Input(Base):
@@ -107,6 +109,28 @@ def step(
 def steps(db: Session, input: int) -> Sequence[InputStep]:
     """All that happened to it, the oldest first."""
     return db.scalars(select(InputStep).where(InputStep.input_id == input).order_by(InputStep.id)).all()
+
+
+def standing(steps: Sequence[InputStep]) -> list[InputStep]:
+    """Those of its steps that count: what was taken back is history only."""
+    found: list[InputStep] = []
+    for one in steps:
+        if one.what not in TAKES_BACK:
+            found.append(one)
+        elif (taken := _taken_back(found, one.what)) is not None:
+            del found[taken]
+    return found
+
+
+def _taken_back(found: list[InputStep], what: str) -> int | None:
+    """Which of the steps: the last of its kind, since more may have been added before it was taken back."""
+    kind = TAKES_BACK[what]
+    return next((at for at in reversed(range(len(found))) if kind in (None, found[at].what)), None)
+
+
+def standing_of(db: Session, input: int) -> list[InputStep]:
+    """All that happened to it and still counts, the oldest first."""
+    return standing(steps(db, input))
 
 
 def sent_by(db: Session, person: int) -> Sequence[Input]:

@@ -32,5 +32,34 @@ def bind(db: Session, platform: str, address: str, body: int) -> None:
     db.execute(BIND, {"platform": platform, "address": address, "body_id": body})
 
 
+def at(db: Session, platform: str, address: str) -> Place | None:
+    return db.scalars(_at(platform, address)).first()
+
+
+def locked(db: Session, platform: str, address: str) -> Place | None:
+    """The place as it stands now: until the transaction ends nobody else makes it another body's."""
+    there = _at(platform, address).with_for_update()
+    return db.scalars(there.execution_options(populate_existing=True)).first()
+
+
+def _at(platform: str, address: str):
+    return select(Place).where(Place.platform == platform, Place.address == address)
+
+
+def make(db: Session, platform: str, address: str, body: int, place: int | None = None) -> Place | None:
+    """Make the place a room of the body; None if it is a body's already. One that a body had before, by its number
+    `place`, is that again, with all that stands there."""
+    values = {"platform": platform, "address": address, "body_id": body} | ({"id": place} if place else {})
+    made = db.scalar(MAKE, values)
+    return get(db, made) if made else None
+
+
+def remove(db: Session, place: Place) -> None:
+    """Have the place be no body's. What stands there is left as it is."""
+    db.delete(place)
+    db.flush()
+
+
 _place = insert(Place)
 BIND = _place.on_conflict_do_update(index_elements=["platform", "address"], set_={"body_id": _place.excluded.body_id})
+MAKE = _place.on_conflict_do_nothing().returning(Place.id)

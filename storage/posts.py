@@ -57,6 +57,8 @@ class Post(Base):
     reason: Mapped[str | None] = mapped_column(Words)
     token: Mapped[str | None]
     leased_until: Mapped[datetime | None] = mapped_column(UTC)
+    doubt_since: Mapped[datetime | None] = mapped_column(UTC)
+    """In real time, when the first of the claims began of which it is not certain whether they sent it."""
     tries: Mapped[int] = mapped_column(default=0)
     platform: Mapped[str | None]
     address: Mapped[str | None]
@@ -92,13 +94,15 @@ class Wish:
 
 @dataclass(frozen=True)
 class Claimed:
-    """A post in our hands until the lease ends. `unsure`: an earlier claim ended without saying whether it was sent."""
+    """A post in our hands until the lease ends. `unsure`: an earlier claim ended without saying whether it was sent;
+    `since` then, in real time, it may have been."""
 
     id: int
     token: str
     wish: Wish
     shown: bool
     unsure: bool
+    since: datetime
     tries: int
     platform: str | None
     address: str | None
@@ -128,9 +132,15 @@ def supersede(db: Session, subject: str) -> None:
     db.execute(SUPERSEDE, {"about": subject})
 
 
-def supersede_keys(db: Session, keys: Sequence[str]) -> None:
-    """Give up the messages with those keys that nobody has seen yet."""
-    db.execute(SUPERSEDE_KEYS, {"keys": keys})
+def supersede_keys(db: Session, keys: Sequence[str]) -> int:
+    """Give up the messages with those keys that nobody has seen yet; how many that were."""
+    return len(db.execute(SUPERSEDE_KEYS, {"keys": keys}).all())
+
+
+def take_back(db: Session, subject: str, view: str) -> None:
+    """Give up a message to an audience even where it was spread: whoever has not seen it will not, what was shown is
+    for the view to draw anew. Wanting it again revives it."""
+    db.execute(TAKE_BACK, {"about": subject, "seen": view})
 
 
 def unplan(db: Session, subject: str, now: datetime) -> None:
@@ -141,7 +151,13 @@ def unplan(db: Session, subject: str, now: datetime) -> None:
 
 def touch(db: Session, *subjects: str) -> None:
     """Have every message about one of the subjects drawn afresh."""
-    db.execute(TOUCH, [{"about": subject} for subject in subjects])
+    if subjects:
+        db.execute(TOUCH, [{"about": subject} for subject in subjects])
+
+
+def touch_all(db: Session, to: str) -> None:
+    """Have every message to a room or person drawn afresh."""
+    db.execute(TOUCH_ALL, {"room": to})
 
 
 def claim(db: Session, now: datetime, real: datetime, lease: timedelta, limit: int = 50) -> list[Claimed]:
@@ -156,6 +172,7 @@ def claim(db: Session, now: datetime, real: datetime, lease: timedelta, limit: i
     taken = [post for post in due if is_audience(post.to)] or due
     unsure = {post.id for post in taken if post.token is not None}
     for post in taken:
+        post.doubt_since = post.doubt_since if post.id in unsure else real
         post.token, post.leased_until, post.tries = uuid4().hex, real + lease, post.tries + 1
     db.flush()
     touches = db.execute(CONSUME, {"taken": [post.id for post in taken]}).all()
@@ -165,16 +182,18 @@ def claim(db: Session, now: datetime, real: datetime, lease: timedelta, limit: i
 
 def _claimed(post: Post, unsure: bool, stale: bool) -> Claimed:
     assert post.token is not None, "taken"
+    assert post.doubt_since is not None, "taken at some time"
     wish = Wish(post.to, post.view, post.key, post.due, post.subject, post.args)
     shown, drawn = post.state == "shown", None if stale else post.drawn
     place = post.platform, post.address, post.ref
-    return Claimed(post.id, post.token, wish, shown, unsure, post.tries, *place, drawn, post.reason)
+    return Claimed(post.id, post.token, wish, shown, unsure, post.doubt_since, post.tries, *place, drawn, post.reason)
 
 
 def settle(db: Session, claimed: Claimed, **fields: Any) -> bool:
     """Let go of a post and note what came of it. False, with the post touched, if the lease was lost meanwhile: then
     what we sent may be older than what another has shown."""
-    released = {"token": None, "leased_until": None} | fields
+    certain = {} if fields.get("token") else {"doubt_since": None}
+    released = {"token": None, "leased_until": None} | certain | fields
     mine = and_(Post.id == claimed.id, Post.token == claimed.token)
     if db.execute(update(Post).where(mine).values(**released).returning(Post.id)).first():
         return True
@@ -237,6 +256,14 @@ def by_key(db: Session, key: str) -> Post | None:
     return db.scalars(select(Post).where(Post.key == key)).first()
 
 
+def spread_to(db: Session, body: int, view: str, subject: str) -> Post | None:
+    """The message of that view about `subject` that has gone to the rooms of a body, where it still stands."""
+    gone = select(Post).where(Post.subject == subject, Post.view == view, Post.to == f"body:{body}")
+    found = db.scalars(gone.where(Post.state == "spread").order_by(Post.id.desc()).limit(1)).first()
+    there = select(Post.id).where(Post.subject == subject, Post.view == view, Post.to.like("place:%"))
+    return found if db.scalar(there.where(Post.state == "shown").limit(1)) else None
+
+
 def latest(db: Session, subject: str, view: str) -> Post | None:
     """The message of that view about `subject` that was wanted last."""
     return db.scalars(
@@ -259,18 +286,35 @@ SUPERSEDE_KEYS = (
     update(Post)
     .where(Post.key.in_(bindparam("keys", expanding=True)), Post.state == "waiting", Post.token.is_(None))
     .values(state="superseded")
+    .returning(Post.id)
 )
 AT_ONCE = (
     update(Post)
     .where(Post.key == bindparam("wished"), Post.state == "superseded", Post.due > bindparam("now"))
     .values(state="waiting", due=bindparam("now"), tries=0)
 )
-UNPLAN = SUPERSEDE.where(Post.due > bindparam("now"), Post.to.not_like("place:%"), Post.to.not_like("person:%"))
+_to_many = and_(Post.to.not_like("place:%"), Post.to.not_like("person:%"))
+TAKE_BACK = (
+    update(Post)
+    .where(
+        Post.subject == bindparam("about"),
+        Post.view == bindparam("seen"),
+        or_(
+            and_(_to_many, Post.state.in_(("waiting", "spread"))),
+            and_(Post.state == "waiting", Post.token.is_(None)),
+        ),
+    )
+    .values(state="superseded", token=None, leased_until=None, doubt_since=None)
+)
+UNPLAN = SUPERSEDE.where(Post.due > bindparam("now"), _to_many)
 TOUCH = plain_insert(Touch.__table__).from_select(  # type: ignore[arg-type]
     ["post_id", "stale"],
     select(Post.id, false()).where(
         Post.subject == bindparam("about"), or_(Post.state == "waiting", Post.state == "shown")
     ),
+)
+TOUCH_ALL = plain_insert(Touch.__table__).from_select(  # type: ignore[arg-type]
+    ["post_id", "stale"], select(Post.id, false()).where(Post.to == bindparam("room"), Post.state == "shown")
 )
 CONSUME = (
     delete(Touch).where(Touch.post_id.in_(bindparam("taken", expanding=True))).returning(Touch.post_id, Touch.stale)

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from storage.base import UTC, Base, Words
 from storage.questions import Said
 
-State = Literal["waiting", "approved", "declined", "replaced"]
+State = Literal["waiting", "approved", "declined", "replaced", "withdrawn"]
 
 
 class Proposal(Base):
-    """An answer for a respondent, prepared `by` an assistant. Its fields are those of an answer."""
+    """An answer for a respondent, prepared `by` an assistant. Its fields are those of an answer. It is `decided_by` the
+    member, unless it was replaced by another or withdrawn."""
 
     __tablename__ = "proposal"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -26,6 +27,7 @@ class Proposal(Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(UTC)
     state: Mapped[str] = mapped_column(default="waiting")
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     @property
     def said(self) -> Said:
@@ -56,16 +58,27 @@ def prepare(db: Session, question: int, respondent: int, said: Said, by: int, at
     return kept
 
 
-def decide(db: Session, proposal: int, state: State) -> bool:
+def decide(db: Session, proposal: int, state: State, by: int | None = None) -> bool:
     """Note what became of a proposal. False if that is decided already: of two who decide at once, one does."""
-    waiting = update(Proposal).where(Proposal.id == proposal, Proposal.state == "waiting").values(state=state)
-    return db.execute(waiting.returning(Proposal.id)).first() is not None
+    return _becomes(db, proposal, "waiting", state=state, decided_by_id=by)
+
+
+def reopen(db: Session, proposal: int, was: State) -> bool:
+    """Have it wait again. False if it is not what it `was` any more."""
+    return _becomes(db, proposal, was, state="waiting", decided_by_id=None)
+
+
+def anchor(db: Session, proposal: int, anchoring: str) -> bool:
+    """Say how far it is anchored, while it waits."""
+    return _becomes(db, proposal, "waiting", anchoring=anchoring)
+
+
+def _becomes(db: Session, proposal: int, was: State, **values: Any) -> bool:
+    changed = update(Proposal).where(Proposal.id == proposal, Proposal.state == was).values(**values)
+    return db.execute(changed.returning(Proposal.id)).first() is not None
 
 
 def latest(db: Session, question: int, respondent: int) -> Proposal | None:
-    """What was last prepared for the respondent, whatever became of it."""
-    return db.scalars(
-        select(Proposal)
-        .where(Proposal.question_id == question, Proposal.respondent_id == respondent)
-        .order_by(Proposal.id.desc())
-    ).first()
+    """What was last prepared for the respondent, whatever became of it; not what was withdrawn."""
+    prepared = (Proposal.question_id == question, Proposal.respondent_id == respondent, Proposal.state != "withdrawn")
+    return db.scalars(select(Proposal).where(*prepared).order_by(Proposal.id.desc())).first()

@@ -2,6 +2,7 @@
 
 from storage import (
     absences,
+    accounts,
     actions,
     anonymous,
     audit,
@@ -11,6 +12,8 @@ from storage import (
     events,
     forums,
     inputs,
+    installations,
+    losses,
     meetings,
     messages,
     organisations,
@@ -20,11 +23,14 @@ from storage import (
     proposals,
     questions,
     registrations,
+    seat_changes,
+    showings,
     undo,
 )
 
 __all__ = [
     "absences",
+    "accounts",
     "actions",
     "anonymous",
     "audit",
@@ -34,6 +40,8 @@ __all__ = [
     "events",
     "forums",
     "inputs",
+    "installations",
+    "losses",
     "meetings",
     "messages",
     "organisations",
@@ -43,5 +51,7 @@ __all__ = [
     "proposals",
     "questions",
     "registrations",
+    "seat_changes",
+    "showings",
     "undo",
 ]

@@ -41,6 +41,11 @@ def latest(db: Session, person: int, since: datetime) -> Undo | None:
     return db.scalars(mine.order_by(Undo.id.desc()).limit(1)).first()
 
 
+def done_at(db: Session, undo: int, person: int) -> datetime | None:
+    """When the person did what can be undone; None where it can not any more."""
+    return db.scalar(select(Undo.at).where(Undo.id == undo, Undo.person_id == person))
+
+
 def take(db: Session, undo: int, person: int) -> tuple[str, dict[str, Any], datetime] | None:
     """The action that undoes it, its values, and when it was done; then it is gone: of two who ask, one gets it."""
     taken = delete(Undo).where(Undo.id == undo, Undo.person_id == person)

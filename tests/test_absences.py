@@ -9,6 +9,7 @@ from tests.scenes import (
     KARIN,
     MATS,
     NILS,
+    OFFICIALS,
     SAMIR,
     SECRETARY,
     answer,
@@ -75,7 +76,8 @@ def test_everything_comes_back_when_it_is_over(world: World):
 
 def test_action_points_go_along(world: World):
     world.says(KARIN, 'att göra "Skicka underlag" fredag')
-    assert "1 öppen punkt att göra följer med." in is_away(world, KARIN, "i dag–fredag", "Nils Berg")
+    told = is_away(world, KARIN, "i dag–fredag", "Nils Berg")
+    assert told.startswith("Klart. Nils Berg svarar för Region Dalarna 1–5 februari och tar över en öppen punkt.")
     assert "Skicka underlag" in world.says(NILS, "väntar").text()
 
 
@@ -114,8 +116,122 @@ def test_the_secretariat_names_another_where_nobody_stands_in(world: World):
     world.does(NILS, "absence.decline", absence=number)
     assert world.does(MATS, "absence.appoint", absence=number, who="Samir Haddad").outcome == "refused"
     told = world.does(SECRETARY, "absence.appoint", absence=number, who="Samir Haddad").text()
-    assert told == "Samir Haddad svarar för Region Dalarna 1–12 februari."
+    assert told == "Samir Haddad svarar för Region Dalarna 1–12 februari.\n[Ångra]"
     assert "Du ersätter Karin Lind" in to(world, SAMIR)[-1]
+
+
+@both
+def test_all_that_is_open_is_counted_and_goes_along(world: World):
+    meeting = world.meeting("tjanstepersonsforum-next").id
+    world.does(SECRETARY, "meeting.call", meeting=meeting, sure=True)
+    ask(world, closes="fredag 12:00")
+    ask(world, "Och sedan?", closes="onsdag 12:00")
+    world.says(KARIN, 'att göra "Skicka underlag" 1 mars')
+    world.does(MATS, "input.send", title="Stolpar", text="Var är de?")
+    world.does(SECRETARY, "input.forward", input=1, to="Karin Lind", due="fredag")
+    told = is_away(world, KARIN, "4–26 februari", "Nils Berg")
+    assert told.startswith("Klart. Nils Berg svarar för Region Dalarna 4–26 februari och tar över 4 öppna punkter.")
+    world.goes_to("2027-02-04 08:00")
+    begun = next(text for text in to(world, NILS) if text.startswith("Du ersätter Karin Lind"))
+    assert "4 öppna punkter följer med." in begun
+    waits = world.looks(NILS, "home.waiting").text()
+    assert all(one in waits for one in ("Bör utlysningarna", "Kommer du till", "Stolpar"))
+
+
+def test_what_waited_meanwhile_comes_the_first_working_morning_back(world: World):
+    is_away(world, KARIN, "2–5 februari", "Vet inte än")
+    world.says(SECRETARY, "att göra Skicka underlag @Karin Lind 12 februari", room=OFFICIALS)
+    world.goes_to("2027-02-08 07:59")
+    assert to(world, KARIN) == []
+    world.goes_to("2027-02-08 08:00")
+    [morning] = to(world, KARIN)
+    assert "Skicka underlag" in morning
+    assert morning.splitlines()[-1] == "Ett meddelande den här morgonen. Det följer det du gör."
+
+
+def test_who_is_back_and_has_nothing_waiting_hears_nothing(world: World):
+    is_away(world, "eva-thoren", "10–11 februari", "Jonas Ek")
+    world.goes_to("2027-02-09 18:00")
+    before = len(to(world, "eva-thoren"))
+    world.goes_to("2027-02-12 09:00")
+    assert len(to(world, "eva-thoren")) == before
+
+
+def test_who_is_back_early_sees_what_waits_and_can_undo_it(world: World):
+    is_away(world, KARIN, "1–12 februari", "Nils Berg")
+    ask(world)
+    world.passes(hours=1)
+    told = world.does(KARIN, "absence.end", absence=latest(world))
+    assert told.text().splitlines() == [
+        "Klart. Du är inte borta, och allt kommer till dig igen.",
+        "1 sak väntar på dig.",
+        "[Visa] [Ångra]",
+    ]
+    assert to(world, NILS)[-1] == "Karin Lind är tillbaka. Du är inte längre ersättare."
+    assert world.presses(KARIN, told, "Ångra").text() == "Ångrat. Som förut är du borta 1–12 februari."
+    assert to(world, NILS)[-1].startswith("Du ersätter Karin Lind")
+    assert "Svarar under tiden: Nils Berg." in world.says(KARIN, "borta").text()
+
+
+def test_an_end_that_was_undone_at_night_is_not_told(world: World):
+    is_away(world, KARIN, "1–12 februari", "Nils Berg")
+    world.goes_to("2027-02-02 22:30")
+    before = len(to(world, NILS))
+    world.presses(KARIN, world.does(KARIN, "absence.end", absence=latest(world)), "Ångra")
+    world.goes_to("2027-02-03 09:00")
+    assert len(to(world, NILS)) == before
+
+
+def test_an_end_is_not_undone_when_another_period_was_said_since(world: World):
+    is_away(world, KARIN, "1–12 februari", "Nils Berg")
+    told = world.does(KARIN, "absence.end", absence=latest(world))
+    is_away(world, KARIN, "8–9 februari", "Nils Berg")
+    assert world.presses(KARIN, told, "Ångra").text() == "Det är ändrat sedan dess. Inget är ångrat."
+
+
+@both
+def test_who_declines_and_changes_their_mind_stands_in_and_the_secretariat_sees_it(world: World):
+    is_away(world, KARIN, "1–12 februari", "Nils Berg")
+    told = world.does(NILS, "absence.decline", absence=latest(world))
+    assert "Ingen ersätter" in to(world, SECRETARY)[-1]
+    assert world.presses(NILS, told, "Ångra").text() == "Ångrat. Du ersätter Karin Lind som förut."
+    assert to(world, SECRETARY)[-1] == "Nils Berg ersätter Karin Lind\nKlart"
+    assert "Nils Berg" in world.says(KARIN, "borta").text()
+
+
+def test_each_time_somebody_declines_is_told_also_on_the_same_day(world: World):
+    is_away(world, KARIN, "1–12 februari", "Nils Berg")
+    number = latest(world)
+    for _ in range(2):
+        before = len(to(world, SECRETARY))
+        world.does(NILS, "absence.decline", absence=number)
+        assert len(to(world, SECRETARY)) == before + 1
+        world.passes(minutes=1)
+        world.does(SECRETARY, "absence.appoint", absence=number, who="Nils Berg")
+        assert to(world, NILS)[-1].startswith("Du ersätter Karin Lind")
+    assert len([text for text in to(world, NILS) if text.startswith("Du ersätter Karin Lind")]) == 3
+
+
+def test_a_decline_at_night_that_is_undone_is_not_told(world: World):
+    is_away(world, KARIN, "1–12 februari", "Nils Berg")
+    world.goes_to("2027-02-02 22:30")
+    before = len(to(world, SECRETARY))
+    world.presses(NILS, world.does(NILS, "absence.decline", absence=latest(world)), "Ångra")
+    world.goes_to("2027-02-03 09:00")
+    assert len(to(world, SECRETARY)) == before
+
+
+@both
+def test_who_was_named_by_mistake_hears_that_they_do_not_stand_in(world: World):
+    is_away(world, KARIN, "1–12 februari", "Vet inte än")
+    number = latest(world)
+    told = world.does(SECRETARY, "absence.appoint", absence=number, who="Samir Haddad")
+    assert world.presses(SECRETARY, told, "Ångra").text() == "Ångrat. Ingen ersätter Karin Lind."
+    assert to(world, SAMIR)[-1] == "Du ersätter inte längre Karin Lind."
+    told = world.does(SECRETARY, "absence.appoint", absence=number, who="Samir Haddad")
+    assert to(world, SAMIR)[-1].startswith("Du ersätter Karin Lind")
+    world.does(SAMIR, "absence.decline", absence=number)
+    assert world.presses(SECRETARY, told, "Ångra").text() == "Det är ändrat sedan dess. Inget är ångrat."
 
 
 @both

@@ -98,7 +98,7 @@ def test_the_next_meeting_needs_a_group_too_and_is_not_forgotten_meanwhile(world
             "who",
             "Jag vet inte vem «Bertil» är. Skriv hela namnet, en region, «kansliet» eller «alla».",
         ),
-        ({"who": "Sara"}, "who", "Jag vet inte vem «Sara» är. Skriv hela namnet, en region, «kansliet» eller «alla»."),
+        ({"who": "Sara"}, "who", "Jag vet inte vem «Sara» är. Menar du Sara Holmqvist eller Sara Vinka?"),
         ({"due": "1 januari 2020"}, "due", "onsdag 1 januari 2020 har redan varit. Skriv en dag som kommer."),
         ({"text": ""}, "text", "Fyll i det här."),
         ({"body": "båtforum"}, "body", "Du är inte med i någon grupp som heter «båtforum»."),
@@ -111,22 +111,6 @@ def test_what_does_not_fit_is_told_beside_its_field_and_kept(world: World, given
     assert reply.form is not None
     assert reply.form.error == "Inget är sparat än. Allt du skrev finns kvar."
     assert stored(world) == []
-
-
-@pytest.mark.parametrize(
-    ("action", "field"),
-    [("action.log", "who"), ("action.log", "body"), ("question.ask", "body"), ("item.save", "priority")],
-)
-def test_a_name_is_one_line_of_a_title_at_most(world: World, action: str, field: str):
-    meeting = world.meeting("tjanstepersonsforum-next").id
-    given = {"text": "Ring Bo", "title": "Bredband", "closes": "fredag", "meeting": meeting, field: "x" * 151}
-    reply = world.does(SECRETARY, action, **given)
-    assert wrong(reply) == {field: "Högst 150 tecken får plats. Din text har 151."}
-
-
-def test_a_name_is_read_without_its_invisible_characters(world: World):
-    reply = world.does(SECRETARY, "action.log", text="Ring Bo", who="Karin\u202e\n Lind", body=f"{OFFICIALS}\u200b")
-    assert "Ring Bo (Karin Lind" in reply.text()
 
 
 def test_the_card_in_the_room_says_who_when_and_from_where(world: World):
@@ -148,17 +132,18 @@ def test_done_and_opened_again(world: World):
     assert reply.text() == "Klart: Skicka underlag\n[Ångra]"
     assert "Klart. Karin Lind, måndag 1 februari kl. 9.00" in in_room(world, OFFICIALS)[0]
     assert world.does(SECRETARY, "action.done", action=action).text() == "Det var redan klart, av Karin Lind."
-    assert world.presses(KARIN, reply, "Ångra").text() == "Öppet igen: Skicka underlag"
+    told = world.presses(KARIN, reply, "Ångra").text()
+    assert told == "Som förut: Skicka underlag (Region Dalarna, senast fredag 5 februari)."
     assert world.does(KARIN, "action.reopen", action=action).text() == "Det är inte klart än. Inget är ändrat."
     kept = world.read(lambda db: [change.what for change in actions.changes(db, action)])
-    assert kept == ["done", "reopened"]
+    assert kept == ["done", "undone"]
 
 
 def test_done_in_words_by_the_number_in_the_list(world: World):
     log(world, "Skicka underlag @Dalarna fredag")
     assert "Skicka underlag · Region Dalarna, senast fredag 5 februari, nr 1" in world.says(KARIN, "klar").text()
     assert world.says(KARIN, "klar 1").text().startswith("Klart: Skicka underlag")
-    assert world.says(KARIN, "öppna igen 1").text() == "Öppet igen: Skicka underlag"
+    assert world.says(KARIN, "öppna igen 1").text() == "Öppet igen: Skicka underlag\n[Ångra]"
     told = "Det finns inget att göra med det numret. Skriv «att göra mina» för att se dina."
     assert world.says(KARIN, "klar 17").text() == told
 
@@ -295,28 +280,6 @@ def test_an_action_point_of_another_group_is_not_logged_there(world: World):
     meeting = world.meeting("politikerforum-next").id
     reply = world.does(KARIN, "action.log", text="Ring Bo", meeting=meeting)
     assert wrong(reply) == {"body": "Du är inte med i någon grupp som heter «Politikerforum»."}
-
-
-@both
-def test_what_was_just_logged_or_changed_is_taken_back(world: World):
-    reply = world.says(SECRETARY, "att göra Svara på remissen @alla senast 1 mars", room=OFFICIALS)
-    assert world.presses(SECRETARY, reply, "Ångra").text() == "Återtagen: Svara på remissen"
-    assert in_room(world, OFFICIALS)[0].startswith("Svara på remissen\nÅtertaget")
-    assert "Svara på remissen" not in world.says(KARIN, "lista").text()
-    action = log(world, "Skicka underlag @Dalarna fredag")
-    changed = world.does(KARIN, "action.change", action=action, text="Skicka allt", due="1 mars")
-    told = world.presses(KARIN, changed, "Ångra").text()
-    assert told == "Som förut: Skicka underlag (Region Dalarna, senast fredag 5 februari)."
-    world.goes_to("2027-02-05 09:00")
-    assert "Skicka underlag" in to(world, KARIN)[0]
-
-
-def test_an_action_point_is_taken_back_by_who_logged_it_or_the_secretariat(world: World):
-    action = log(world, "Skicka underlag @Dalarna fredag")
-    assert world.says(KARIN, f"ta bort {action}").outcome == "refused"
-    assert world.says(SECRETARY, f"ta bort {action}").text() == "Återtagen: Skicka underlag"
-    assert world.does(KARIN, "action.done", action=action).text() == "Den är återtagen, så inget är ändrat."
-    assert world.says(SECRETARY, f"ta bort {action}").text() == "Den är redan återtagen."
 
 
 def test_the_secretariat_sees_who_is_missing_of_all(world: World):

@@ -1,5 +1,4 @@
-"""The call to a meeting: read back, sent to the room and to each member, sent again with what has changed; and what its
-day brings: the morning before, the link a quarter of an hour before."""
+"""The call to a meeting: read back, sent to the room and to each member, sent again with what is new, taken back."""
 
 from typing import Any
 
@@ -7,9 +6,9 @@ import pytest
 
 from handlers.call import Reply
 from tests.conftest import both
+from tests.meeting_scenes import called, calls, comes, counted
 from tests.scenes import (
     ASTRID,
-    CECILIA,
     HENNING,
     IVAR,
     KARIN,
@@ -32,21 +31,6 @@ from tests.world import World
 def meeting(world: World) -> int:
     """The officials' next meeting, on Tuesday 9 February 9:30."""
     return world.meeting("tjanstepersonsforum-next").id
-
-
-def calls(world: World, line: str = "kallelse tjänstepersonsforum", who: str = SECRETARY) -> str:
-    """Somebody calls to a meeting and sends it; what they are told."""
-    return world.presses(who, world.says(who, line), "Skicka").text()
-
-
-def called(world: World, who: str) -> list[str]:
-    return [text for text in to(world, who) if text.startswith("Kallelse")]
-
-
-def comes(world: World, who: str, how: str = "room", **values: Any) -> str:
-    meeting = world.meeting("tjanstepersonsforum-next")
-    given = {"meeting": meeting.id, "day": meeting.day.isoformat(), "how": how} | values
-    return world.does(who, "registration.save", **given).text()
 
 
 def test_the_call_is_read_back_with_its_times_and_with_who_still_owes_materials(world: World):
@@ -225,6 +209,23 @@ def test_the_call_follows_its_meeting(world: World, meeting: int):
     assert called(world, MATS) == ["Kallelse till Tjänstepersonsforum fredag 12 februari\nInställt"]
 
 
+def test_who_had_registered_before_the_call_is_not_asked_and_counts(world: World, meeting: int):
+    assert comes(world, KARIN, "link").startswith("Du är anmäld.")
+    comes(world, MATS, "no")
+    world.passes(minutes=5)
+    calls(world)
+    assert called(world, KARIN)[0].splitlines()[-2:] == ["Du har redan svarat: via länk.", "[Ändra]"]
+    assert called(world, MATS)[0].splitlines()[-2] == "Du har redan svarat: du kommer inte."
+    assert "[I salen]" in called(world, SAMIR)[0]
+    assert counted(world) == "1 av 21 regioner anmälda."
+    assert "Kommer du" not in world.looks(KARIN, "home.waiting").text()
+    world.goes_to("2027-02-01 15:00")
+    world.does(SECRETARY, "registration.remind", meeting=meeting)
+    assert not any(text.startswith("Kommer du") for text in to(world, KARIN))
+    comes(world, KARIN)
+    assert called(world, KARIN)[0].endswith("[I salen] [Via länk] [Ersättare] [Nej]")
+
+
 def test_a_call_at_night_reaches_the_members_in_the_morning(world: World):
     world.goes_to("2027-02-01 21:00")
     calls(world)
@@ -232,77 +233,6 @@ def test_a_call_at_night_reaches_the_members_in_the_morning(world: World):
     assert called(world, KARIN) == []
     world.goes_to("2027-02-02 08:00")
     assert len(called(world, KARIN)) == 1
-
-
-def test_the_secretariat_hears_the_day_before_who_and_what_is_missing(world: World):
-    calls(world)
-    for seat in world.seats(OFFICIALS):
-        if seat.person and seat.organisation.key not in ("region-gotland", "region-uppsala"):
-            comes(world, seat.person.key)
-    world.goes_to("2027-02-08 08:00")
-    eve = next(text for text in to(world, SECRETARY) if text.startswith("I morgon"))
-    assert eve.splitlines() == [
-        "I morgon: Tjänstepersonsforum",
-        "18 av 21 regioner anmälda. Saknas: Uppsala, Gotland, Halland. Underlag saknas till punkterna 3 och 4.",
-        "[Påminn de 3 som saknas] [Påminn föredragande] [Deltagarlista]",
-    ]
-    assert not any(text.startswith("I morgon") for who in (KARIN, ASTRID) for text in to(world, who))
-
-
-def test_those_who_are_missing_are_reminded_by_one_button_once_a_day(world: World, meeting: int):
-    calls(world)
-    world.goes_to("2027-02-08 08:00")
-    assert world.does(SECRETARY, "registration.remind", meeting=meeting).text() == "21 ledamöter påminns nu."
-    [asked] = [text for text in to(world, IVAR) if text.startswith("Kommer du")]
-    assert asked.startswith("Kommer du till Tjänstepersonsforum tisdag 9 februari?")
-    told = world.does(SECRETARY, "registration.remind", meeting=meeting)
-    assert told.text() == "De är redan påminda i dag."
-    refused = world.does(KARIN, "registration.remind", meeting=meeting)
-    assert refused.outcome == "refused"
-
-
-def test_those_who_come_by_link_get_it_a_quarter_of_an_hour_before(world: World):
-    calls(world)
-    comes(world, KARIN, "link")
-    comes(world, MATS)
-    world.goes_to("2027-02-09 09:14")
-    assert not any("börjar" in title for title in world.seen_by(KARIN))
-    world.goes_to("2027-02-09 09:15")
-    assert to(world, KARIN)[-1] == (
-        "Tjänstepersonsforum börjar kl. 9.30\nLänken: https://exempel.se/tjanstepersonsforum"
-    )
-    assert not any("börjar" in title for who in (MATS, SAMIR) for title in world.seen_by(who))
-    assert "Länken: https://exempel.se/tjanstepersonsforum" in comes(world, CECILIA, "link")
-
-
-def test_a_link_that_is_missing_is_told_to_the_secretariat_and_nobody_gets_an_empty_message(world: World, meeting: int):
-    given = {"meeting": meeting, "start": "9.30", "end": "15", "place": "Mälarsalen"}
-    world.does(SECRETARY, "meeting.confirm", **given)
-    calls(world)
-    comes(world, KARIN, "link")
-    world.goes_to("2027-02-08 08:00")
-    eve = next(text for text in to(world, SECRETARY) if text.startswith("I morgon"))
-    assert "1 kommer via länk, och länken saknas." in eve
-    assert "[Lägg in länken]" in eve
-    world.goes_to("2027-02-09 09:16")
-    assert not any("börjar" in title for title in world.seen_by(KARIN))
-    world.does(SECRETARY, "meeting.confirm", **given, link="https://exempel.se/nu")
-    assert to(world, KARIN)[-1] == "Tjänstepersonsforum börjar kl. 9.30\nLänken: https://exempel.se/nu"
-
-
-def test_a_link_that_changes_is_sent_anew(world: World, meeting: int):
-    calls(world)
-    comes(world, KARIN, "link")
-    given = {"meeting": meeting, "start": "9.30", "end": "15", "place": "Mälarsalen", "link": "https://exempel.se/ny"}
-    assert (
-        world.does(SECRETARY, "meeting.confirm", **given)
-        .text()
-        .startswith("Länken till Tjänstepersonsforum tisdag 9 februari är sparad.")
-    )
-    world.goes_to("2027-02-09 09:15")
-    assert [text for text in to(world, KARIN) if "börjar" in text] == [
-        "Tjänstepersonsforum börjar kl. 9.30\nLänken: https://exempel.se/ny"
-    ]
 
 
 def test_politicians_are_called_to_a_confirmed_meeting(world: World):

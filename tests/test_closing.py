@@ -55,12 +55,14 @@ def test_the_missing_are_named_to_the_secretariat_and_to_nobody_else(world: Worl
     answered(world, question, KARIN, MATS, IVAR)
     for who in (KARIN, NILS, ASTRID, KERSTIN):
         assert "Saknas" not in world.looks(who, "question.card", question=question).text()
-    assert "Saknas: Stockholm, Uppsala" in world.looks(SECRETARY, "question.card", question=question).text()
+    assert (
+        "Saknas: Region Stockholm, Region Uppsala" in world.looks(SECRETARY, "question.card", question=question).text()
+    )
     world.goes_to(CLOSING)
     for one in (SECRETARY, COLLEAGUE):
         told = to(world, one)[-1]
         assert "3 av 21 regioner svarade" in told
-        assert "Saknas: Stockholm, Uppsala" in told
+        assert "Saknas: Region Stockholm, Region Uppsala" in told
         assert "Dalarna" not in told
     everybody = [text for sent in world.chat.sent.values() if (text := sent.card.text()) not in to(world, SECRETARY)]
     assert "Saknas" not in "".join(everybody)
@@ -100,7 +102,7 @@ def test_the_secretariat_reminds_the_missing_when_it_likes_but_once_a_day(world:
     answered(world, question, KARIN)
     for _ in range(2):
         told = world.does(SECRETARY, "question.remind", question=question).text()
-        assert told == "1 person påminns, privat.\nSaknas: Kalmar."
+        assert told == "1 person påminns, privat.\nSaknas: Region Kalmar län."
     assert len([text for text in to(world, MATS) if "En sak väntar på dig" in text]) == 1
     assert not any("väntar" in text for text in to(world, KARIN))
 
@@ -136,7 +138,7 @@ def test_nobody_is_reminded_when_all_have_answered_or_it_is_closed(world: World)
 def test_a_question_is_given_more_time(world: World):
     question = ask(world)
     reply = world.does(SECRETARY, "question.reschedule", question=question, closes="måndag 8 februari kl. 16")
-    assert reply.text() == "Frågan stänger nu måndag 8 februari kl. 16.00."
+    assert reply.text() == "Frågan stänger nu måndag 8 februari kl. 16.00.\n[Ångra]"
     assert "Stänger måndag 8 februari kl. 16.00." in in_room(world, OFFICIALS)[0]
     world.goes_to("2027-02-05 17:00")
     assert "Region Dalarna: ja" in answer(world, KARIN, question, 1)
@@ -149,7 +151,7 @@ def test_a_question_is_closed_early_and_has_one_result(world: World):
     question = ask(world)
     answered(world, question, KARIN)
     reply = world.does(SECRETARY, "question.close", question=question)
-    assert reply.text() == "Frågan är stängd. Resultatet är på väg."
+    assert reply.text() == "Frågan är stängd. Resultatet är på väg.\n[Ångra]"
     world.goes_to("2027-02-05 17:00")
     about = [text for text in in_room(world, OFFICIALS) if "utlysningarna" in text]
     assert len(about) == 2

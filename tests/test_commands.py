@@ -190,12 +190,13 @@ def test_help_shows_what_this_person_may_do_and_nothing_else(world: World):
     members = {
         "nästa", "svara", "möten", "dagordning", "att göra", "lista", "klar", "öppna igen", "ta bort", "sök", "borta",
         "ångra", "hjälp", "inspel", "mina inspel",
-        "skriv till kansliet", "kommer", "underlag", "deltagare",
+        "skriv till kansliet", "kommer", "underlag", "deltagare", "instäm", "öppet forum", "konton",
     }  # fmt: skip
     meetings = {"kallelse", "flytta", "bekräfta", "ställ in", "punkt"}
     assert offered(world, KARIN) == offered(world, KERSTIN) == members
     assert offered(world, ASTRID) == members | meetings
-    assert offered(world, SECRETARY) == members | meetings | {"fråga", "alla inspel", "skriv in inspel", "länkar"}
+    runs = {"fråga", "alla inspel", "skriv in inspel", "länkar", "koppla", "koppla bort"}
+    assert offered(world, SECRETARY) == members | meetings | runs
 
 
 def test_help_says_what_waits_and_what_comes_next(world: World):

@@ -5,17 +5,17 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain, repeat
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 from structlog.testing import capture_logs
 
 from bot.courier import LEASE, TRIES
-from bot.platform import Retry, Unsure
-from storage import people
+from bot.platform import Lost, Retry, Unsure
+from storage import accounts
 from storage.database import Database
 from storage.posts import Post
 from tests.conftest import both
 from tests.test_questions import KARIN, MATS, SECRETARY, ask
-from tests.world import Chat, Sent, World, run_leases
+from tests.world import Chat, Sent, World, local, run_leases
 
 OFFICIALS, POLITICIANS, NETWORK = "tjanstepersonsforum", "politikerforum", "natverk-kompetens"
 CLOSING = "2027-02-05 12:00"
@@ -269,7 +269,62 @@ def test_where_nothing_can_be_looked_up_a_reminder_may_come_twice_but_never_a_re
 
     assert len(in_room(world, "meeting.reminder")) == 2
     assert len(in_room(world, "question.result")) == 1
-    assert world.post(f"question:{question}:result@place:{world.place(OFFICIALS)}").state == "unknown"
+    at = local(CLOSING).astimezone(UTC).isoformat()
+    assert world.post(f"question:{question}:result:{at}@place:{world.place(OFFICIALS)}").state == "unknown"
+
+
+def test_a_message_is_looked_for_only_since_it_may_first_have_been_sent(world: World, real_time):
+    before = datetime.now(UTC)
+    world.chat.fails["question.card"] = iter([Unsure("timeout"), Unsure("timeout")])
+    question = ask(world)
+    for _ in range(2):
+        real_time.shift(60)
+        world.delivers()
+    assert world.chat.looked_since == [before, before]
+
+    real_time.shift(60)
+    world.chat.fails["question.card"] = iter([Retry("down")])
+    world.at_once(answer(world, KARIN, question))
+    world.delivers()
+    real_time.shift(60)
+    world.delivers()
+    assert "1 av 21" in in_room(world)[0].card.text()
+    assert len(world.chat.looked_since) == 2
+
+
+# What can not be reached
+
+
+def test_a_room_that_is_lost_does_not_hold_up_the_others_nor_come_again(world: World):
+    world.chat.fails[world.room(OFFICIALS)] = repeat(Lost("is_archived"))
+    with capture_logs() as log:
+        question = ask(world)
+        world.at_once(put(world, POLITICIANS, "Nej?"))
+        world.delivers()
+    assert [entry["event"] for entry in log] == ["lost"]
+    assert world.seen_in(POLITICIANS) == ["Nej?"]
+    assert (card_of(world, question).state, card_of(world, question).reason) == ("removed", "is_archived")
+
+
+def test_what_stands_in_a_room_that_is_lost_stands_as_it_is_until_it_changes_again(world: World):
+    question = ask(world)
+    world.chat.fails[world.room(OFFICIALS)] = iter([Lost("not_in_channel")])
+    world.does(KARIN, "question.answer", question=question, choice=1)
+    assert card_of(world, question).state == "shown"
+    world.does(MATS, "question.answer", question=question, choice=1)
+    assert "2 av 21" in in_room(world)[0].card.text()
+
+
+def test_that_the_secretariat_can_not_be_reached_is_told_to_nobody_for_ever(worlds):
+    slack = Chat("slack")
+    world: World = worlds(slack)
+    for who in (SECRETARY, "melker-strid"):
+        _uses(world, who, "slack", f"T1/{who}")
+        slack.fails[f"T1/{who}"] = repeat(Lost("account_inactive"))
+    ask(world)
+    world.goes_to("2027-02-06 09:00")
+    assert slack.sent == {}
+    assert world.read(lambda db: len(db.scalars(select(Post).where(Post.view == "place.lost")).all())) < 9
 
 
 # What was deleted
@@ -333,7 +388,7 @@ def test_a_personal_message_goes_to_the_account_used_last_and_is_changed_where_i
 
 def _uses(world: World, who: str, platform: str, address: str) -> None:
     person = world.person(who).id
-    world.write(lambda db: people.used(db, person, platform, address, world.time))
+    world.write(lambda db: accounts.used(db, person, platform, address, world.time))
 
 
 def test_what_lies_on_a_platform_that_no_longer_runs_stands_there_and_does_not_come_again_elsewhere(worlds):

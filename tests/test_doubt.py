@@ -18,10 +18,10 @@ class Forgetful(Chat):
 
     looks_fail: list[Exception] = field(default_factory=list)
 
-    async def find(self, address: str, key: str) -> Ref | None:
+    async def find(self, address: str, key: str, since: datetime) -> Ref | None:
         if self.looks_fail:
             raise self.looks_fail.pop()
-        return await super().find(address, key)
+        return await super().find(address, key, since)
 
 
 @pytest.fixture

@@ -99,8 +99,13 @@ def test_the_page_in_markdown(world: World, closed: int):
         "### Ja\n\n"
         "#### Region Kalmar län\n\nVi har provat.\n\n"
         "#### Region Dalarna (politiskt förankrat)\n\nDet sparar tid.\\\n\\* Och pengar\n\n"
-        "## Instämmer i andras svar\n\n- Västra Götalandsregionen instämmer i Region Dalarna\n\n"
-        "## Inskrivet av kansliet\n\n- Region Halland: nej, inskrivet av kansliet efter samtal 1 februari\n\n"
+        "## Vem svarade vad\n\n"
+        "| Vem | Svaret | Förankring | Hur det kom |\n| --- | --- | --- | --- |\n"
+        "| Region Kalmar län | ja |  |  |\n"
+        "| Region Skåne | avstår | förankrat i ledningen |  |\n"
+        "| Region Halland | nej |  | inskrivet av kansliet efter samtal 1 februari |\n"
+        "| Västra Götalandsregionen | ja |  | instämmer i Region Dalarna |\n"
+        "| Region Dalarna | ja | politiskt förankrat |  |\n\n"
     )
     assert len(missing) == 16
     assert missing[0] == "- Region Stockholm"
@@ -117,11 +122,29 @@ def test_the_page_in_word(world: World, closed: int):
         "Svar",
         "Förankring",
         "Motiveringar",
-        "Instämmer i andras svar",
-        "Inskrivet av kansliet",
+        "Vem svarade vad",
         "Svarade inte",
     ]
     assert [[cell.text for cell in row.cells] for row in made.tables[0].rows][:2] == [["Svar", "Antal"], ["Ja", "3"]]
+    assert [cell.text for cell in made.tables[2].rows[-1].cells] == ["Region Dalarna", "ja", "politiskt förankrat", ""]
+
+
+def test_those_who_are_missing_are_called_the_same_on_the_card_and_on_the_page(world: World, closed: int):
+    names = next(line for line in to(world, SECRETARY)[-1].splitlines() if line.startswith("Saknas: "))
+    listed = fetched(world, closed, "markdown").content.decode().split("## Svarade inte\n\n")[1].splitlines()
+    assert names.startswith("Saknas: Region Stockholm, Region Uppsala")
+    assert names.removeprefix("Saknas: ").rstrip(".").replace(" och ", ", ").split(", ") == [
+        line.removeprefix("- ") for line in listed
+    ]
+
+
+def test_where_counties_are_counted_counties_are_missing(then: World):
+    given = {"text": "Hur går det?", "closes": "fredag 8 maj", "body": "tjanstemannaforum", "sure": True}
+    then.does("secretariat-head", "question.ask", **given)
+    then.goes_to("2015-05-08 16:00")
+    assert "Saknas: Stockholm, Uppsala" in to(then, "secretariat-head")[-1]
+    page = fetched(then, 1, "markdown", "secretariat-head").content.decode()
+    assert "## Svarade inte\n\n- Stockholm\n- Uppsala\n" in page
 
 
 def test_the_reasons_are_read_by_the_secretariat_and_shown_to_all_when_it_says_so(world: World, closed: int):
@@ -134,7 +157,7 @@ def test_the_reasons_are_read_by_the_secretariat_and_shown_to_all_when_it_says_s
         "– Region Dalarna (politiskt förankrat) · Det sparar tid.",
         "* Och pengar",
     ]
-    assert pressed(world, SECRETARY, "Visa i rummet") == "Motiveringarna visas nu i Tjänstepersonsforum."
+    assert pressed(world, SECRETARY, "Visa i rummet") == "Motiveringarna visas nu i Tjänstepersonsforum.\n[Ångra]"
     assert "Region Dalarna (politiskt förankrat) · Det sparar tid." in in_room(world, OFFICIALS)[-1]
     count = len(in_room(world, OFFICIALS))
     assert pressed(world, SECRETARY, "Visa i rummet") == "Motiveringarna visas redan."
@@ -194,9 +217,39 @@ def test_nothing_is_handed_over_before_closing_or_to_others(world: World):
         assert world.does(KARIN, action, question=question).outcome == "refused"
 
 
-def test_an_anonymous_question_has_no_such_page(world: World):
-    question = ask(world, anonymous=True)
+def test_an_anonymous_result_is_handed_over_without_names(world: World):
+    question = ask(world, anonymous=True, respondent="person", kind="text")
+    everyone = [seat.person for seat in world.seats(OFFICIALS) if seat.person]
+    for number, person in enumerate(everyone[:5]):
+        world.does(person.key, "question.answer_anonymously", question=question, words=f"Tanke {number}")
+    for early in (SECRETARY, KARIN):
+        with pytest.raises(Refused):
+            fetched(world, question, "word", early)
+    world.goes_to(CLOSING)
+    assert "[Hämta underlag (Word)] [Text (Markdown)]" in to(world, SECRETARY)[-1]
+    page = fetched(world, question, "markdown").content.decode()
+    assert "5 av 20 ledamöter svarade" in page
+    thoughts = page.split("## Svaren\n\n")[1].splitlines()
+    assert sorted(thoughts) == [f"- Tanke {number}" for number in range(5)]
+    assert not any(person.name in page for person in everyone)
+    assert "Svarade inte" not in page
+
+
+def test_fewer_than_five_anonymous_answers_are_not_handed_over(world: World):
+    question = ask(world, anonymous=True, respondent="person")
+    for seat in world.seats(OFFICIALS)[1:5]:
+        if seat.person:
+            world.does(seat.person.key, "question.answer_anonymously", question=question, choice="1")
     world.goes_to(CLOSING)
     assert "[Hämta" not in to(world, SECRETARY)[-1]
     with pytest.raises(Refused):
         fetched(world, question, "word")
+
+
+def test_an_answer_in_words_is_not_told_twice(world: World):
+    question = ask(world, kind="text")
+    world.does(KARIN, "question.tell", question=question, text="Börja i norr")
+    world.goes_to(CLOSING)
+    page = fetched(world, question, "markdown").content.decode()
+    assert "## Vem svarade\n\n| Vem | Förankring | Hur det kom |\n| --- | --- | --- |\n| Region Dalarna |  |  |" in page
+    assert page.count("Börja i norr") == 1

@@ -77,7 +77,7 @@ def test_home_of_the_secretariat_shows_how_far_the_questions_have_come_and_who_i
     shown = world.looks(SECRETARY, "home.todo").text()
     assert "Bör utlysningarna samordnas?" in shown
     assert "1 av 2 regioner har svarat" in shown
-    assert "Saknas: Kalmar." in shown
+    assert "Saknas: Region Kalmar län." in shown
 
 
 def test_a_meeting_that_is_not_confirmed_waits_for_the_secretariat(world: World):

@@ -79,6 +79,7 @@ def test_every_view_and_action_is_named_after_its_capability():
     nouns = {name.split(".")[0] for name in [*CAPABILITIES.actions, *CAPABILITIES.views]}
     assert nouns == {
         "absence",
+        "account",
         "action",
         "door",
         "help",
@@ -87,6 +88,7 @@ def test_every_view_and_action_is_named_after_its_capability():
         "item",
         "materials",
         "meeting",
+        "place",
         "programme",
         "question",
         "registration",

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from handlers.call import Look
 from handlers.cards import Bars
+from handlers.questions.question_words import ends
 from handlers.questions.results import bars
 from storage import questions
 from tests.conftest import both
@@ -72,7 +73,7 @@ def test_what_was_ticked_stands_there_when_it_is_changed(world: World):
 def test_a_scale_is_five_buttons_and_has_a_mean(world: World):
     question = sends(world, "fråga Hur väl fungerar det? skala: dåligt/mycket bra, senast fredag 12:00")
     card = world.looks(KARIN, "question.card", question=question).text()
-    assert "1 är dåligt, 5 är mycket bra.\n[1] [2] [3] [4] [5]" in card
+    assert "1 = dåligt, 5 = mycket bra.\n[1] [2] [3] [4] [5]" in card
     assert "Region Dalarna: 4." in answer(world, KARIN, question, 4)
     answer(world, MATS, question, 5)
     answer(world, SAMIR, question, 4)
@@ -83,11 +84,21 @@ def test_a_scale_is_five_buttons_and_has_a_mean(world: World):
     ]
 
 
-def test_the_ends_of_a_scale_need_no_words(world: World):
+def test_the_ends_of_a_scale_are_told_though_nobody_names_them(world: World):
     question = sends(world, "fråga Hur väl fungerar det? skala, senast fredag 12:00")
-    assert "[1] [2] [3] [4] [5]" in world.looks(KARIN, "question.card", question=question).text()
+    shown = world.looks(KARIN, "question.card", question=question).text()
+    assert "1 = inte alls, 5 = helt och hållet.\n[1] [2] [3] [4] [5]" in shown
+    assert "1 = inte alls, 5 = helt och hållet." in world.looks(KARIN, "home.waiting").text()
     assert answer(world, KARIN, question, 6) == "Det är inget av alternativen. Välj ett av dem på kortet."
-    assert "Medelvärde" not in "".join(result(world))
+    told = result(world)
+    assert "1 (inte alls): 0, 2: 0, 3: 0, 4: 0, 5 (helt och hållet): 0" in told
+    assert "Medelvärde" not in "".join(told)
+
+
+def test_the_ends_of_a_scale_are_told_in_the_readers_language(world: World):
+    question = ask(world, kind="scale")
+    english = world.read(lambda db: ends(Look(db, world.time, None, "en"), questions.get(db, question)))  # type: ignore[arg-type]
+    assert english == "1 = not at all, 5 = entirely."
 
 
 # A ranking
@@ -97,10 +108,11 @@ def test_the_ends_of_a_scale_need_no_words(world: World):
 def test_a_ranking_tells_points_in_the_order_asked(world: World):
     question = sends(world, "fråga I vilken ordning? rangordna väg/järnväg/bredband, senast fredag 12:00")
     form = form_in(world.does(KARIN, "question.pick", question=question, edit=True))
-    assert [field.label for field in form.fields] == ["1:a plats", "2:a plats", "3:e plats"]
-    told = ranks(world, KARIN, question, 3, 1, 2)
+    assert [field.label for field in form.fields] == ["1:a plats", "2:a plats"]
+    assert form.fields[-1].hint == "Det som blir över kommer sist."
+    told = ranks(world, KARIN, question, 3, 1)
     assert told.startswith("Tack. Region Dalarna: 1. bredband, 2. väg, 3. järnväg.")
-    ranks(world, MATS, question, 2, 3, 1)
+    ranks(world, MATS, question, 2, 3)
     assert result(world)[2:] == [
         "2 av 21 regioner svarade",
         "– väg · 1 poäng, först hos 0",
@@ -110,24 +122,29 @@ def test_a_ranking_tells_points_in_the_order_asked(world: World):
     ]
 
 
-def test_the_same_option_in_two_places_is_refused_beside_the_field_with_the_rest_kept(world: World):
-    question = ask(world, kind="ranking", choices="väg\njärnväg\nbredband")
-    reply = world.does(KARIN, "question.pick", question=question, place1="2", place2="2", place3="1")
-    assert wrong(reply) == {"place2": "«järnväg» står redan högre upp. Välj något annat för den här platsen."}
-    assert typed(reply) == {"place1": "2", "place2": "2", "place3": "1"}
+def test_what_is_wrong_with_a_ranking_stands_beside_each_list_with_the_rest_kept(world: World):
+    question = ask(world, kind="ranking", choices="väg\njärnväg\nbredband\nbuss")
+    reply = world.does(KARIN, "question.pick", question=question, place1="2", place2="2", place3="")
+    assert wrong(reply) == {
+        "place2": "«järnväg» står redan högre upp. Välj något annat för den här platsen.",
+        "place3": "Välj vad som ska stå på den här platsen.",
+    }
+    assert typed(reply) == {"place1": "2", "place2": "2"}
     assert form_in(reply).error == "Svaret är inte sparat än. Allt du valde finns kvar."
 
 
-def test_every_place_is_filled(world: World):
+def test_every_place_but_the_last_is_filled(world: World):
     question = ask(world, kind="ranking", choices="väg\njärnväg\nbredband")
-    reply = world.does(KARIN, "question.pick", question=question, place1="2", place2="", place3="1")
-    assert wrong(reply) == {"place2": "Välj vad som ska stå på den här platsen."}
+    reply = world.does(KARIN, "question.pick", question=question, place1="", place2="")
+    assert wrong(reply) == dict.fromkeys(("place1", "place2"), "Välj vad som ska stå på den här platsen.")
 
 
 def test_a_ranking_is_changed_from_how_it_stands(world: World):
-    question = ask(world, kind="ranking", choices="väg\njärnväg")
+    question = ask(world, kind="ranking", choices="väg\njärnväg\nbredband")
     ranks(world, KARIN, question, 2, 1)
-    assert typed(world.does(KARIN, "question.pick", question=question, edit=True)) == {"place1": "2", "place2": "1"}
+    opened = world.does(KARIN, "question.pick", question=question, edit=True)
+    assert typed(opened) == {"place1": "2", "place2": "1"}
+    assert ranks(world, KARIN, question, 3, 1).startswith("Tack. Region Dalarna: 1. bredband, 2. väg, 3. järnväg.")
 
 
 # All of them

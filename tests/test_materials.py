@@ -77,7 +77,7 @@ def test_a_presenter_hands_in_and_it_stands_on_the_agenda_and_in_the_call(world:
         "Till Tjänstepersonsforum tisdag 9 februari, punkt 4.",
     )
     told = world.does(CECILIA, form.action, **form.values, link="https://exempel.se/bredband.pdf")
-    assert told.text() == "Tack. Underlaget till punkt 4, Bredband, står nu på dagordningen."
+    assert told.text() == "Tack. Underlaget till punkt 4, Bredband, står nu på dagordningen.\n[Ångra]"
     assert "transporter Underlag" in world.says(KARIN, "dagordning").text()
     assert "4. Bredband · 11.00. Cecilia Modig, Västra Götalandsregionen Underlag" in in_room(world, OFFICIALS)[0]
     assert to(world, CECILIA)[-1] == "Underlag, Tjänstepersonsforum tisdag 9 februari\nKlart. Tack."
@@ -87,10 +87,32 @@ def test_a_presenter_hands_in_and_it_stands_on_the_agenda_and_in_the_call(world:
 
 def test_a_presenter_says_that_none_are_needed(world: World, meeting: int):
     told = world.does(CECILIA, "materials.none", item=item(world, "Bredband")).text()
-    assert told == "Noterat: punkt 4, Bredband, behöver inget underlag."
+    assert told == "Noterat: punkt 4, Bredband, behöver inget underlag.\n[Ångra]"
     assert "Bredband" not in world.says(SECRETARY, "underlag").text()
     world.does(ASTRID, "materials.none", item=item(world, "Lägesbild"))
     assert world.does(SECRETARY, "materials.chase", meeting=meeting).text() == "Inget underlag saknas."
+
+
+@both
+def test_what_was_handed_in_or_said_is_undone(world: World, meeting: int):
+    world.does(SECRETARY, "meeting.call", meeting=meeting, sure=True)
+    given = {"item": item(world, "Bredband"), "link": "https://exempel.se/fel.pdf"}
+    wrong_one = world.does(CECILIA, "materials.give", **given)
+    assert world.presses(CECILIA, wrong_one, "Ångra").text() == "Ångrat: punkt 4, Bredband, är som förut."
+    missing = "Bredband · Punkt 4, Cecilia Modig, Västra Götalandsregionen: saknas"
+    assert missing in world.says(SECRETARY, "underlag").text()
+    assert "Cecilia Modig, Västra Götalandsregionen Underlag" not in in_room(world, OFFICIALS)[0]
+    none = world.does(CECILIA, "materials.none", item=item(world, "Bredband"))
+    world.presses(CECILIA, none, "Ångra")
+    assert missing in world.says(SECRETARY, "underlag").text()
+
+
+def test_materials_that_others_have_changed_since_are_not_undone(world: World, meeting: int):
+    given = {"item": item(world, "Bredband"), "link": "https://exempel.se/ett.pdf"}
+    mine = world.does(CECILIA, "materials.give", **given)
+    world.does(SECRETARY, "materials.give", **given | {"link": "https://exempel.se/två.pdf"})
+    told = world.presses(CECILIA, mine, "Ångra").text()
+    assert told == "Underlaget är ändrat sedan dess. Inget är ångrat."
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "bredband.pdf", ""])
@@ -111,6 +133,9 @@ def test_others_hand_in_nothing(world: World, meeting: int):
 
 def test_nobody_is_reminded_of_materials_at_night(world: World, meeting: int):
     world.goes_to("2027-02-01 20:00")
+    reply = world.does(SECRETARY, "materials.chase", meeting=meeting)
+    assert reply.text().splitlines()[0] == "Cecilia Modig påminns i morgon kl. 8.00."
+    world.presses(SECRETARY, reply, "Ångra")
     world.does(SECRETARY, "materials.chase", meeting=meeting)
     assert to(world, CECILIA) == []
     world.goes_to("2027-02-02 08:00")

@@ -5,8 +5,11 @@ from alembic.migration import MigrationContext
 from sqlalchemy import ForeignKeyConstraint, UniqueConstraint, inspect
 
 import storage.tables  # noqa: F401  (makes the metadata whole)
-from storage import migrating
+from storage import migrating, posts
 from storage.base import Base
+from storage.posts import Wish
+from tests.conftest import both
+from tests.world import World, local
 
 
 def differences(url: str) -> list:
@@ -55,3 +58,14 @@ def test_the_newest_version_is_the_one_that_alembic_goes_up_to(database_url):
     migrating.upgrade(database_url)
 
     assert migrating.current(database_url) == migrating.newest()
+
+
+@both
+def test_what_the_secretariat_was_to_get_by_itself_becomes_a_part_of_its_morning(world: World, forum_url: str):
+    at = local("2027-02-08 08:00")
+    wish = Wish("secretariat", "meeting.eve", "meeting:3:2027-02-09:eve", at, "meeting:3", {"meeting": 3})
+    world.write(lambda db: posts.want(db, wish, world.time))
+    migrating.downgrade(forum_url, "0004")
+    migrating.upgrade(forum_url)
+    post = world.post(wish.key)
+    assert (post.view, post.args, post.due) == ("home.morning", {"day": "2027-02-08"}, at)

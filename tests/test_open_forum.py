@@ -91,10 +91,23 @@ def test_the_secretariat_gets_the_list_the_morning_after_the_last_day(world: Wor
         register(world, item)
     world.goes_to("2027-02-19 07:59")
     title = "Anmälda frågor till Öppet forum, Politikerforum tisdag 23 februari"
-    assert title not in world.seen_by(SECRETARY)
+    assert not any(title in text for text in to(world, SECRETARY))
     world.goes_to("2027-02-19 08:00")
-    [listed] = [text for text in to(world, SECRETARY) if text.startswith(title)]
-    assert listed.splitlines()[1:] == [told]
+    [listed] = [text.splitlines() for text in to(world, SECRETARY) if title in text]
+    assert listed[listed.index(title) + 1] == told
+    assert listed[-1] == "Ett meddelande den här morgonen. Det följer det du gör."
+    world.says(SECRETARY, "att göra Ring lokalen @kansliet 22 februari", room=POLITICIANS)
+    world.goes_to("2027-02-22 08:00")
+    assert "Ring lokalen" in to(world, SECRETARY)[-1]
+    assert title not in to(world, SECRETARY)[-1]
+
+
+def test_the_secretariat_gets_the_list_later_where_the_bot_was_down(world: World, item: int):
+    register(world, item)
+    world.goes_to("2027-02-18 12:00")
+    world.sleeps_through(days=1, hours=12)
+    world.goes_to("2027-02-22 08:00")
+    assert "1. Stolpar · Kerstin Morén, Region Dalarna. Var är de?" in to(world, SECRETARY)[-1]
 
 
 def test_the_last_day_moves_with_the_meeting(world: World, item: int):
@@ -103,10 +116,10 @@ def test_the_last_day_moves_with_the_meeting(world: World, item: int):
     register(world, item)
     world.does(SECRETARY, "meeting.move", meeting=meeting, to="3 mars", sure=True)
     world.goes_to("2027-02-19 08:00")
-    assert not [title for title in world.seen_by(SECRETARY) if title.startswith("Anmälda frågor")]
+    assert not [text for text in to(world, SECRETARY) if "Anmälda frågor till" in text]
     assert "Frågor anmäls senast fredag 26 februari kl. 16.00. Anmälda frågor: Stolpar" in agenda(world)
     world.goes_to("2027-03-01 08:00")
-    assert "Anmälda frågor till Öppet forum, Politikerforum onsdag 3 mars" in world.seen_by(SECRETARY)
+    assert "Anmälda frågor till Öppet forum, Politikerforum onsdag 3 mars" in to(world, SECRETARY)[-1]
 
 
 def test_any_item_becomes_an_open_forum_in_its_form(world: World):
@@ -118,7 +131,7 @@ def test_any_item_becomes_an_open_forum_in_its_form(world: World):
     reply = world.does(SECRETARY, "item.save", meeting=meeting.id, item=item, title="Bredband", open_forum="många")
     assert wrong(reply) == {"open_forum": "Det här passar inte. Välj eller skriv något annat."}
     world.goes_to("2027-02-08 08:00")
-    assert "Anmälda frågor till Bredband, Tjänstepersonsforum tisdag 9 februari" in world.seen_by(SECRETARY)
+    assert "Anmälda frågor till Bredband, Tjänstepersonsforum tisdag 9 februari" in to(world, SECRETARY)[-1]
     world.does(SECRETARY, "item.save", meeting=meeting.id, item=item, title="Bredband")
     assert "Frågor anmäl" not in world.says(KARIN, "dagordning tjänstepersonsforum").text()
 
@@ -161,3 +174,34 @@ def test_the_inputs_of_a_cancelled_meeting_wait_to_be_placed_anew(world: World, 
     later = world.meeting("politikerforum-later").id
     world.does(SECRETARY, "input.place", input=kept.id, at=f"meeting:{later}")
     assert "Frågan tas upp på Politikerforum" in world.says(KERSTIN, "mina inspel").text()
+
+
+# In words
+
+
+@pytest.mark.parametrize("line", ["öppet forum", "Anmäl en fråga", "open forum", "vad är anmält till öppet forum?",
+                                  "oppet forum politikerforum"])  # fmt: skip
+def test_the_word_leads_to_the_next_one(world: World, item: int, line: str):
+    register(world, item)
+    reply = world.says(KERSTIN, line)
+    assert reply.text().splitlines() == [
+        "Öppet forum, Politikerforum tisdag 23 februari",
+        "Frågor anmäls senast torsdag 18 februari kl. 16.00.",
+        "Anmälda frågor: Stolpar (Region Dalarna).",
+        "[Anmäl en fråga] [Dagordning]",
+    ]
+    assert typed(world.presses(KERSTIN, reply, "Anmäl en fråga"))["item"] == str(item)
+
+
+def test_a_question_after_the_word_is_not_lost(world: World, item: int):
+    reply = world.says(KERSTIN, "öppet forum Stolpar: var är de?")
+    assert typed(reply).items() >= {"title": "Stolpar", "text": "var är de?", "item": str(item)}.items()
+    world.goes_to("2027-02-22 09:00")
+    closed = world.says(KERSTIN, "öppet forum politikerforum")
+    assert buttons(closed) == ["Lämna inspel", "Dagordning"]
+
+
+def test_where_none_is_ahead_it_can_be_sent_as_input(world: World):
+    reply = world.says(KARIN, "öppet forum tjänstepersonsforum")
+    told = "Du har inget öppet forum framåt i Tjänstepersonsforum. Du kan alltid lämna din fråga som inspel."
+    assert reply.text() == f"{told}\n[Lämna inspel]"

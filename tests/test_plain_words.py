@@ -28,6 +28,12 @@ MEANT = [
     ("vad väntar på mig?", "väntar"),
     ("oj, det blev fel", "ångra"),
     ("vad står på dagordningen?", "dagordning"),
+    ("vi instämmer i Region Åre", "instäm i Region Åre"),
+    ("We agree with Region Y", "agree with Region Y"),
+    ("vi instämmer inte med Region Y", "väntar"),
+    ("jag vet inte om jag kommer 3 mars", "kommer kanske 3 mars"),
+    ("jag vill anmäla en fråga: Laddstolpar i Åre", "öppet forum Laddstolpar i Åre"),
+    ("var finns underlaget till mötet?", "underlag till mötet?"),
 ]
 
 
@@ -41,7 +47,8 @@ def test_any_other_line_stays_as_it_was_written(line: str):
     meant = as_command(line)
     assert meant == line or meant.split()[0] in {
         "borta", "away", "mina", "my", "inspel", "kommer", "attend", "nästa", "next", "sök", "search", "väntar",
-        "waiting", "lista", "actions", "dagordning", "agenda", "hjälp", "help", "ångra", "undo",
+        "waiting", "lista", "actions", "dagordning", "agenda", "hjälp", "help", "ångra", "undo", "instäm", "agree",
+        "öppet", "open", "underlag", "materials",
     }  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def test_a_question_is_read_back_before_it_is_sent(world: World):
         "Öppnar: genast",
         "Stänger: fredag 5 februari kl. 12.00",
         "Alternativ: Ja, Delvis, Nej, Vi avstår",
-        "[Skicka] [Ändra]",
+        "[Skicka] [Visa för departementet först] [Ändra] [Fler val]",
     ]
     assert in_room(world, OFFICIALS) == []
     assert "stänger fredag 5 februari kl. 12.00" in world.presses(SECRETARY, reply, "Skicka").text()
@@ -209,7 +209,7 @@ def test_a_question_that_has_not_gone_out_can_be_taken_back(world: World):
     given = {"text": "Vad?", "opens": "onsdag 10:00", "closes": "fredag", "body": OFFICIALS, "sure": True}
     reply = world.does(SECRETARY, "question.ask", **given)
     told = world.presses(SECRETARY, reply, "Ta tillbaka").text()
-    assert told == "Frågan är återtagen innan någon har sett den."
+    assert told == "Frågan är återtagen innan någon har sett den.\n[Ångra]"
     world.goes_to("2027-02-05 17:00")
     assert "Vad?" not in world.seen_in(OFFICIALS)
 

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from sqlalchemy import select
 
-from storage import actions, meetings
+from storage import absences, actions, meetings
 from storage.drafts import Draft
 from storage.posts import Post
 from storage.questions import Question
@@ -66,6 +66,15 @@ def test_a_meeting_moved_at_once_to_two_days_says_where_it_came_from_each_time(w
     told = world.read(lambda db: db.scalars(select(Post).where(Post.view == "meeting.moved").order_by(Post.id)).all())
     befores = [str(meeting.day), *(post.args["day"] for post in told[:-1])]
     assert sorted(post.args["before"] for post in told) == sorted(befores)
+
+
+@both
+def test_of_absences_that_overlap_and_are_said_at_once_one_stands(world: World):
+    given = [{"since": f"2027-02-0{n}", "until": f"2027-02-1{n}", "nobody": True} for n in range(1, 7)]
+    replies = world.at_once(*(world.asks(KARIN, "absence.set", **one) for one in given))
+    assert [reply.outcome for reply in replies] == ["done"] * 6
+    karin = world.person(KARIN).id
+    assert len(world.read(lambda db: absences.of(db, karin, world.time.date()))) == 1
 
 
 @both

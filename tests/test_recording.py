@@ -1,5 +1,7 @@
 """Answers that the secretariat enters: marked, shown to the one concerned, and never over what they said themselves."""
 
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,7 +20,6 @@ from tests.scenes import (
     SECRETARY,
     answer,
     ask,
-    buttons,
     form_in,
     in_room,
     to,
@@ -36,14 +37,14 @@ def county(world: World, organisation: str) -> int:
     return number
 
 
-def records(world: World, question: int, organisation: str, choice: int = 1, **values: object) -> str:
-    entered = {"respondent": county(world, organisation), "choice": choice, "how": "phone"} | values
+def records(world: World, question: int, organisation: str, choice: int = 1, **values: Any) -> str:
+    entered: dict[str, Any] = {"respondent": county(world, organisation), "choice": choice, "how": "phone"} | values
     return world.does(SECRETARY, "question.record", question=question, **entered).text()
 
 
-def corrects(world: World, question: int, organisation: str, choice: int = 1, **values: object) -> str:
-    entered = {"respondent": county(world, organisation), "choice": choice, "how": "mail"} | values
-    return world.does(SECRETARY, "question.correct", question=question, **entered).text()
+def confirms(world: World, who: str, question: int) -> str:
+    """[Ja] in the row of what waits."""
+    return world.does(who, "question.confirm", question=question).text()
 
 
 def test_for_whom_is_chosen_and_never_guessed(world: World):
@@ -66,20 +67,60 @@ def test_an_answer_by_telephone_is_recorded_and_confirmed(world: World):
         "[Ångra]",
     ]
     assert "1 av 21 regioner har svarat" in in_room(world, OFFICIALS)[0]
-    assert to(world, KARIN)[-1].splitlines() == [
-        "Bör utlysningarna samordnas?",
-        "Kansliet har skrivit in ett svar för Region Dalarna: delvis, förankrat i ledningen, "
-        "inskrivet av kansliet efter samtal 1 februari.",
-        "Stämmer det?",
-        "[Ja] [Ändra]",
-    ]
     shown = world.looks(NILS, "question.card", question=question).text()
     assert "Besvarad. inskrivet av kansliet efter samtal 1 februari" in shown
-    assert pressed(world, KARIN, "Ja").startswith("Tack. Region Dalarna: delvis, förankrat i ledningen.")
+    assert to(world, KARIN) == []
+    world.goes_to("2027-02-02 08:00")
+    [morning] = to(world, KARIN)
+    assert morning.splitlines()[:3] == [
+        "En sak väntar på dig",
+        "– Stänger fredag 5 februari kl. 12.00 · Bör utlysningarna samordnas? · Kansliet har skrivit in ett svar för "
+        "Region Dalarna: delvis, förankrat i ledningen, inskrivet av kansliet efter samtal 1 februari. Stämmer det?",
+        "[Ja] [Ändra]",
+    ]
+    assert confirms(world, KARIN, question).startswith("Tack. Region Dalarna: delvis, förankrat i ledningen.")
     [given] = world.read(lambda db: questions.answers(db, question))
     assert (given.choice, given.text, given.recorded, given.by_id) == (2, "Norr först", None, world.person(KARIN).id)
     assert to(world, SECRETARY) == []
-    assert "Besvarad" in to(world, KARIN)[-1]
+    [morning] = to(world, KARIN)
+    assert "Inget väntar på dig" in morning
+
+
+def test_what_is_recorded_shortly_before_closing_comes_at_once(world: World):
+    question = ask(world)
+    world.goes_to("2027-02-04 14:00")
+    before = len(to(world, KARIN))
+    records(world, question, "region-dalarna", 2)
+    world.goes_to("2027-02-05 09:00")
+    records(world, question, "region-kalmar-lan", 2)
+    assert "Stämmer det?" in to(world, KARIN)[-1]
+    assert len(to(world, KARIN)) == before + 1
+    assert to(world, MATS)[-1].splitlines() == [
+        "Bör utlysningarna samordnas?",
+        "Kansliet har skrivit in ett svar för Region Kalmar län: delvis, inskrivet av kansliet efter samtal "
+        "5 februari.",
+        "Stämmer det?",
+        "[Ja] [Ändra]",
+    ]
+    assert pressed(world, MATS, "Ja").startswith("Tack. Region Kalmar län: delvis.")
+    assert "Besvarad" in to(world, MATS)[-1]
+
+
+def test_nobody_is_spoken_for_without_knowing_where_it_closes_before_the_morning(world: World):
+    question = ask(world)
+    records(world, question, "region-dalarna", 2)
+    world.does(SECRETARY, "question.close", question=question)
+    world.goes_to("2027-02-02 08:00")
+    [message] = to(world, KARIN)
+    assert "Kansliet har skrivit in ett svar för Region Dalarna: delvis" in message
+    assert "[" not in message
+
+
+def test_the_deputy_is_not_asked_what_the_member_is(world: World):
+    question = ask(world)
+    records(world, question, "region-dalarna", 2)
+    assert "Stämmer det?" in world.looks(KARIN, "home.waiting").text()
+    assert "Stämmer det?" not in world.looks(NILS, "home.waiting").text()
 
 
 def test_ones_own_answer_goes_before_what_was_recorded(world: World):
@@ -145,7 +186,7 @@ def test_what_was_recorded_is_undone(world: World):
     reply = world.does(SECRETARY, "question.record", question=question, **values)
     assert world.presses(SECRETARY, reply, "Ångra").text() == "Det som var inskrivet för Region Dalarna är borttaget."
     assert "0 av 21 regioner har svarat" in in_room(world, OFFICIALS)[0]
-    assert to(world, KARIN)[-1].endswith("Det som var inskrivet för Region Dalarna är borttaget.")
+    assert "Kansliet har skrivit in" not in world.looks(KARIN, "home.waiting").text()
     reply = world.does(SECRETARY, "question.record", question=question, **values)
     answer(world, KARIN, question, 2)
     assert "Karin Lind har svarat för Region Dalarna efter det" in world.presses(SECRETARY, reply, "Ångra").text()
@@ -161,58 +202,6 @@ def test_only_the_secretariat_enters_answers(world: World, action: str):
     assert world.read(lambda db: questions.answers(db, question)) == []
 
 
-def test_after_closing_an_answer_is_corrected_and_the_result_says_so(world: World):
-    question = ask(world)
-    answer(world, KARIN, question, 1)
-    answer(world, MATS, question, 1)
-    assert corrects(world, question, "region-dalarna", 3).startswith("Frågan är öppen")
-    world.goes_to(CLOSING)
-    assert records(world, question, "region-gotland").startswith("Frågan är stängd, så inget är inskrivet.")
-    assert "Rätta ett svar" in to(world, COLLEAGUE)[-1]
-    world.goes_to("2027-02-08 09:00")
-    told = corrects(world, question, "region-dalarna", 3)
-    assert told.splitlines()[0] == ("Rättat. Region Dalarna: nej. Det står i resultatet.")
-    [result] = [text for text in in_room(world, OFFICIALS) if "Resultat" in text]
-    counted = "1 ja, 0 delvis, 1 nej, 0 avstår"
-    assert result.splitlines()[2:] == ["2 av 21 regioner svarade", counted, "Rättat 8 februari."]
-    assert "1 ja, 0 delvis, 1 nej" in [text for text in to(world, COLLEAGUE) if "Stängd" in text][-1]
-    assert "Kansliet har rättat svaret för Region Dalarna: nej." in to(world, KARIN)[-1]
-    assert not buttons(world.messages(f"person:{world.person(KARIN).id}")[-1].card)
-
-
-def test_after_closing_an_answer_for_the_wrong_region_is_taken_away(world: World):
-    question = ask(world)
-    answer(world, KARIN, question, 1)
-    world.goes_to(CLOSING)
-    told = corrects(world, question, "region-dalarna", which="none")
-    assert told.startswith("Rättat. Region Dalarna: inget svar.")
-    assert "0 av 21 regioner svarade" in in_room(world, OFFICIALS)[1]
-    values = {"respondent": county(world, "region-dalarna"), "which": "none", "how": "mail"}
-    again = world.does(SECRETARY, "question.correct", question=question, **values)
-    assert wrong(again) == {"respondent": "Det finns inget svar att ta bort. Inget är ändrat."}
-
-
-def test_a_correction_of_the_anchoring_keeps_the_reasons(world: World):
-    question = ask(world)
-    answer(world, KARIN, question, 1)
-    world.does(KARIN, "question.reason", question=question, text="Därför")
-    world.goes_to(CLOSING)
-    corrects(world, question, "region-dalarna", 1, anchoring="political")
-    [given] = world.read(lambda db: questions.answers(db, question))
-    assert (given.choice, given.text, given.anchoring) == (1, "Därför", "political")
-
-
-def test_what_is_corrected_in_the_evening_is_told_in_the_morning(world: World):
-    question = ask(world)
-    answer(world, KARIN, question, 1)
-    world.goes_to("2027-02-08 21:00")
-    before = len(to(world, KARIN))
-    corrects(world, question, "region-dalarna", 3)
-    assert len(to(world, KARIN)) == before
-    world.goes_to("2027-02-09 08:00")
-    assert "Kansliet har rättat svaret för Region Dalarna: nej." in "".join(to(world, KARIN)[before:])
-
-
 def test_what_was_recorded_before_counts_again(world: World):
     question = ask(world)
     records(world, question, "region-dalarna", 1)
@@ -222,8 +211,17 @@ def test_what_was_recorded_before_counts_again(world: World):
     assert told == "Ångrat. Region Dalarna svarar som förut: ja."
 
 
+def test_of_what_is_undone_who_was_told_sees_it(world: World):
+    question = ask(world, closes="i dag 16:00")
+    values = {"respondent": county(world, "region-dalarna"), "choice": 1, "how": "meeting"}
+    reply = world.does(SECRETARY, "question.record", question=question, **values)
+    assert "Stämmer det?" in to(world, KARIN)[-1]
+    world.presses(SECRETARY, reply, "Ångra")
+    assert to(world, KARIN)[-1].endswith("Det som var inskrivet för Region Dalarna är borttaget.")
+
+
 def test_who_has_left_the_seat_is_not_shown_what_is_answered_later(world: World):
-    question = ask(world)
+    question = ask(world, closes="i dag 16:00")
     records(world, question, "region-dalarna", 1)
     [seat] = [one for one in world.seats(OFFICIALS) if one.person and one.person.key == KARIN]
     other = world.person(MATS).id

@@ -27,6 +27,7 @@ from tests.scenes import (
     to,
     wrong,
 )
+from tests.test_handover import fetched
 from tests.world import World
 
 LEIF = "leif-busk"
@@ -135,15 +136,28 @@ def test_some_regions_are_asked_with_both_their_seats(world: World):
 
 
 def test_it_is_offered_only_where_sides_are_given(world: World):
-    assert "var för sig" in form_in(world.says(SECRETARY, "fråga")).model_dump_json()
+    more: dict[str, Any] = {"edit": True, "more": True}
+    assert "var för sig" in form_in(world.does(SECRETARY, "question.ask", **more)).model_dump_json()
     world.write(lambda db: db.execute(update(Seat).values(side=None)))
-    assert "var för sig" not in form_in(world.says(SECRETARY, "fråga")).model_dump_json()
+    assert "var för sig" not in form_in(world.does(SECRETARY, "question.ask", **more)).model_dump_json()
 
 
 def test_a_group_without_sides_is_not_asked_so(world: World):
     given = {"text": "Bör vi?", "closes": "fredag", "body": OFFICIALS, "respondent": "seat"}
     told = wrong(world.does(SECRETARY, "question.ask", **given))["respondent"]
     assert told == "Tjänstepersonsforum har ingen majoritet och opposition. Välj något annat som ett svar räknas för."
+
+
+@pytest.mark.parametrize(("whom", "told"), [("all", True), ("secretariat", False), ("nobody", False)])
+def test_the_page_handed_over_tells_sides_only_where_all_see_them(world: World, whom: str, told: bool):
+    question = asks(world)
+    answer(world, KERSTIN, question, 1)
+    world.goes_to(CLOSING)
+    shows_sides_to(world, whom)
+    page = fetched(world, question, "markdown").content.decode()
+    assert ("Majoriteten: " in page, "(oppositionen)" in page) == (told, told)
+    assert ("| Region Dalarna, Kerstin Morén | ja |" in page) is not told
+    assert "1 av 42 platser svarade" in page
 
 
 def test_the_side_stands_in_no_table_but_the_seats(world: World):

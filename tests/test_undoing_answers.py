@@ -1,12 +1,12 @@
 """Undoing an answer: for ten minutes what stood before counts again, unless somebody has answered since."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from handlers.call import Reply
 from storage import questions
 from tests.conftest import both
-from tests.scenes import CECILIA, KARIN, MATS, NILS, OFFICIALS, answer, ask, in_room, to
+from tests.scenes import CECILIA, KARIN, MATS, NILS, OFFICIALS, SECRETARY, answer, ask, in_room, to
 from tests.world import World
 
 
@@ -148,3 +148,109 @@ def test_undoing_one_after_the_other_leads_back_through_all_that_stood(world: Wo
         world.undoes(KARIN)
         done.pop()
         assert standing(world, question) == stood.pop()
+
+
+# A colleague has answered for the same one in between
+
+
+def test_behind_a_colleagues_undone_answer_ones_own_is_undone(world: World):
+    question = ask(world)
+    mine = world.does(KARIN, "question.answer", question=question, choice=2)
+    theirs = world.does(NILS, "question.answer", question=question, choice=1)
+    assert "Nils Berg har svarat för Region Dalarna efter det" in world.presses(KARIN, mine, "Ångra").text()
+    world.presses(NILS, theirs, "Ångra")
+    assert [choice for choice, *_ in standing(world, question)] == [2]
+    told = world.presses(KARIN, mine, "Ångra").text()
+    assert told == "Svaret är borttaget. Region Dalarna har nu inget svar."
+    assert standing(world, question) == []
+
+
+def test_what_was_recorded_is_undone_behind_ones_own_undone_answer(world: World):
+    question, dalarna = ask(world), world.organisation("region-dalarna").county_id
+    values = {"respondent": dalarna, "choice": 1, "how": "phone"}
+    recorded = world.does(SECRETARY, "question.record", question=question, **values)
+    own = world.does(KARIN, "question.answer", question=question, choice=2)
+    assert world.presses(SECRETARY, recorded, "Ångra").outcome == "refused"
+    world.presses(KARIN, own, "Ångra")
+    assert (
+        world.presses(SECRETARY, recorded, "Ångra").text() == "Det som var inskrivet för Region Dalarna är borttaget."
+    )
+    assert standing(world, question) == []
+
+
+@both
+def test_an_answer_whose_giver_said_wrong_region_does_not_come_back(world: World):
+    question = ask(world)
+    answer(world, NILS, question, 2)
+    world.passes(minutes=1)
+    reply = world.does(KARIN, "question.answer", question=question, choice=1)
+    asks = world.does(NILS, "question.withdraw", question=question)
+    assert asks.text().startswith("Det som Karin Lind har svarat för Region Dalarna står kvar.")
+    told = world.presses(KARIN, reply, "Ångra").text()
+    assert told == "Svaret är borttaget. Region Dalarna har nu inget svar."
+    assert standing(world, question) == []
+
+
+def test_but_it_does_where_that_was_pressed_by_mistake(world: World):
+    question = ask(world)
+    answer(world, NILS, question, 2)
+    world.passes(minutes=1)
+    reply = world.does(KARIN, "question.answer", question=question, choice=1)
+    world.presses(NILS, world.does(NILS, "question.withdraw", question=question), "Jag tryckte fel")
+    world.presses(KARIN, reply, "Ångra")
+    assert [choice for choice, *_ in standing(world, question)] == [2]
+
+
+def test_pressed_by_mistake_behind_a_colleagues_undone_answer_it_counts_again(world: World):
+    question = ask(world)
+    answer(world, KARIN, question, 2)
+    asks = world.does(KARIN, "question.withdraw", question=question)
+    theirs = world.does(NILS, "question.answer", question=question, choice=1)
+    assert world.presses(KARIN, asks, "Jag tryckte fel").outcome == "refused"
+    world.presses(NILS, theirs, "Ångra")
+    assert world.presses(KARIN, asks, "Jag tryckte fel").text().startswith("Svaret för Region Dalarna gäller igen")
+    assert [choice for choice, *_ in standing(world, question)] == [2]
+
+
+def test_what_a_colleague_took_back_is_not_said_to_stand(world: World):
+    question = ask(world)
+    mine = world.does(KARIN, "question.answer", question=question, choice=2)
+    answer(world, NILS, question, 1)
+    world.does(NILS, "question.withdraw", question=question)
+    told = world.presses(KARIN, mine, "Ångra").text()
+    assert told == "Nils Berg har tagit tillbaka svaret för Region Dalarna efter det. Inget är ändrat."
+
+
+TURNS = st.lists(
+    st.tuples(st.sampled_from([KARIN, NILS]), st.sampled_from(["tell", "undo", "wrong", "mistake"])), max_size=9
+)
+
+
+@given(TURNS)
+@example([(NILS, "tell"), (KARIN, "tell"), (NILS, "wrong"), (KARIN, "undo")])
+@example([(KARIN, "tell"), (NILS, "tell"), (NILS, "undo"), (KARIN, "undo"), (NILS, "tell"), (NILS, "undo")])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_two_colleagues_do_no_answer_comes_back_that_its_giver_does_not_want(world: World, turns: list):
+    """Its giver does not want it who has undone it, or said after it that they do not answer for the region, unless
+    that was a mistake."""
+    question = ask(world, kind="text")
+    told: dict[str, dict[str, Reply]] = {KARIN: {}, NILS: {}}
+    asks: dict[str, Reply] = {}
+    undone, disowned = set[str](), {KARIN: set[str](), NILS: set[str]()}
+    for number, (who, what) in enumerate(turns):
+        world.passes(seconds=1)
+        match what:
+            case "tell":
+                text = f"svar {number}"
+                told[who][text] = world.does(who, "question.tell", question=question, text=text)
+            case "undo" if left := [text for text in told[who] if text not in undone]:
+                if world.presses(who, told[who][left[-1]], "Ångra").outcome == "done":
+                    undone.add(left[-1])
+            case "wrong":
+                asks[who] = world.does(who, "question.withdraw", question=question)
+                disowned[who] = set(told[who])
+            case "mistake" if who in asks:
+                if world.presses(who, asks[who], "Jag tryckte fel").outcome == "done":
+                    disowned[who] = set()
+        stands = {text for _, text, *_ in standing(world, question)}
+        assert not stands & (undone | disowned[KARIN] | disowned[NILS])

@@ -55,7 +55,8 @@ class Chat:
 
     `fails` are errors in turn, by address or view, raised instead of sending; those of `fails_after` come when the
     message is already there, but the sender does not learn so. `meanwhile` happens while a message is on its way;
-    it `takes` seconds. `under_way` holds, for each, the addresses of all that were then; `log` the keys of all in turn.
+    it `takes` seconds. `under_way` holds, for each, the addresses of all that were then; `log` the keys of all in turn;
+    `looked_since` since when messages were looked for.
     """
 
     name: str = "browser"
@@ -69,6 +70,7 @@ class Chat:
     takes: float = 0
     log: list[str] = field(default_factory=list)
     under_way: list[tuple[str, ...]] = field(default_factory=list)
+    looked_since: list[datetime] = field(default_factory=list)
     _going: list[str] = field(default_factory=list)
 
     async def start(self) -> None: ...
@@ -101,7 +103,8 @@ class Chat:
         _fail(self.fails_after, address, letter)
         return {"number": number}
 
-    async def find(self, address: str, key: str) -> Ref | None:
+    async def find(self, address: str, key: str, since: datetime) -> Ref | None:
+        self.looked_since.append(since)
         if not self.looks_up:
             raise Unsure("this platform can not look up")
         found = [number for number, sent in self.sent.items() if sent.letter.key == key and sent.address == address]
@@ -137,10 +140,19 @@ class World:
         self.delivers()
         return reply
 
-    def asks(self, who: str, action: str, /, event: str | None = None, room: str | None = None, **values: Any) -> Ask:
-        """What somebody asks for, not carried out yet."""
+    def asks(
+        self,
+        who: str,
+        action: str,
+        /,
+        event: str | None = None,
+        room: str | None = None,
+        channel: str | None = None,
+        **values: Any,
+    ) -> Ask:
+        """What somebody asks for, not carried out yet; in a `channel` («slack:T1/C2») of a platform."""
         person, body = self.person(who).id, self.body(room).id if room else None
-        return Ask(action, values, person, event or f"event-{next(EVENTS)}", "sv", body)
+        return Ask(action, values, person, event or f"event-{next(EVENTS)}", "sv", body, place=channel)
 
     def at_once(self, *asks: Ask) -> list[Reply]:
         """Several people act at the same moment. Nothing is delivered yet."""

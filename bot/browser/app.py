@@ -4,6 +4,7 @@ from aiohttp import web
 
 from bot.browser import assets, calendars, demo, doing, door, files, guard, reading, stream
 from bot.browser.parts import PARTS, Parts
+from bot.browser.trouble import came_from
 from handlers.words import LANGUAGES
 
 
@@ -58,11 +59,12 @@ async def health(request: web.Request) -> web.Response:
 
 
 async def language(request: web.Request) -> web.Response:
-    """Speak another language from now on."""
+    """Speak another language from now on, on the page that the link names. One that a secret in the address opens is
+    not named in another: then it is the page that was left."""
     chosen = request.match_info["language"]
     if chosen not in LANGUAGES:
         raise web.HTTPNotFound
-    answer = demo.go(demo.local(request.query.get("path", "/")))
+    answer = demo.go(demo.local(request.query.get("path") or came_from(request)))
     secure = request.app[PARTS].door.secure
     answer.set_cookie("language", chosen, max_age=31536000, httponly=True, samesite="Lax", secure=secure)
     return answer

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from time import monotonic
+
+from sqlalchemy.orm import Session
 
 from bot.browser.live import Hub
 from bot.platform import Letter, Ref, Retry
@@ -30,15 +33,19 @@ class Browser:
         """Have the letter stand in the place. The key says whether it is new, so `ref` is not needed. Raises Retry."""
         cards = {language: card.model_dump(mode="json") for language, card in letter.cards.items()}
         at, real = self._now(), datetime.now(UTC)
+
+        def keep(db: Session) -> int:
+            if monotonic() >= letter.until:
+                raise Retry("held up for too long", after=1)
+            return messages.put(db, address, letter.key, letter.view, letter.args, cards, at, real)
+
         try:
-            message = await self._database.write(
-                lambda db: messages.put(db, address, letter.key, letter.view, letter.args, cards, at, real)
-            )
+            message = await self._database.write(keep)
         except NotSaved as unsaved:
             raise Retry(unsaved.reason) from unsaved
         return {"message": str(message)}
 
-    async def find(self, address: str, key: str) -> Ref | None:
+    async def find(self, address: str, key: str, since: datetime) -> Ref | None:
         """Where the post `key` stands, if it does. Raises Retry."""
         try:
             message = await self._database.read(lambda db: messages.find(db, address, key))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from aiohttp import web
 
+from bot.browser import arrivals
 from bot.browser.parts import PARTS
 from bot.browser.posted import read
 from bot.browser.visit import Caller, Visit
@@ -56,12 +57,15 @@ async def be(request: web.Request) -> web.Response:
 
 
 async def move(request: web.Request) -> web.Response:
-    """Move the clock on, and tell the open pages."""
+    """Move the clock on, note what came of it, and tell the open pages."""
     posted = await read(request)
     parts = request.app[PARTS]
     if parts.demo is None or posted.get("to") not in STEPS:
         raise web.HTTPBadRequest
+    before = parts.now()
     await parts.demo.move(posted["to"])
+    after = parts.now()
+    parts.last_move.came = await parts.database.read(lambda db: arrivals.between(db, before, after))
     parts.hub.tell("clock", "home")
     return go(local(posted.get("path", "/")))
 

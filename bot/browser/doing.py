@@ -18,7 +18,7 @@ from bot.browser.posted import Posted, pressed, read, storable
 from bot.browser.rooms import readable, top_of
 from bot.browser.visit import Visit, visiting
 from handlers.call import Ask, Reply
-from handlers.cards import card
+from handlers.cards import Card, Form, card
 from handlers.forms import number
 from storage import messages
 from storage.database import NotSaved
@@ -86,6 +86,7 @@ async def do(request: web.Request) -> web.Response:
     event = event_of(where, posted)
     values = press.filled(posted)
     ask = Ask(press.action, values, where.person, event, where.language, where.body, press.typed)
+    await _note_use(request, where)
     reply = await request.app[PARTS].inbound.do(ask)
     return await _keep_and_answer(request, posted, where, reply, keeping(where, event, reply))
 
@@ -98,8 +99,14 @@ async def say(request: web.Request) -> web.Response:
     if not text:
         return await _show(request, where, None)
     event = event_of(where, posted)
+    await _note_use(request, where)
     reply = await request.app[PARTS].inbound.say(text, where.person, event, where.language, where.body)
     return await _keep_and_answer(request, posted, where, reply, keeping_said(where, text, event, reply))
+
+
+async def _note_use(request: web.Request, where: Where) -> None:
+    """Who does something here gets their messages here."""
+    await request.app[PARTS].inbound.used("browser", f"person:{where.person}", where.person)
 
 
 async def dismiss(request: web.Request) -> web.Response:
@@ -125,11 +132,25 @@ def keeping(where: Where, event: str, reply: Reply) -> Keeping:
             return None
         refusal = reply.outcome == "refused" and reply.form is None
         if where.message is not None and where.mine and not refusal:
-            messages.rewrite(db, where.message, cards, real)
+            messages.rewrite(db, where.message, kept_above(db, where, reply) or cards, real)
             return where.message
         return messages.reply(db, where.kept, where.person, where.message, cards, event, at, real)
 
     return keep
+
+
+def kept_above(db: Session, where: Where, reply: Reply) -> messages.Cards:
+    """A form by itself takes the place of the one that was sent, under what was told above that one; what is `final`
+    stays under what was told in any case. Nothing where no more than the form is left."""
+    form, pressed = reply.form, messages.get(db, where.message or 0)
+    if form is None or reply.card is not None or pressed is None:
+        return {}
+    stood = Card.model_validate(pressed.cards.get(where.language) or next(iter(pressed.cards.values())))
+    above = [part for part in stood.parts if not isinstance(part, Form)]
+    again = any(isinstance(part, Form) and part.action == form.action for part in stood.parts)
+    if not (above and (again or form.final)):
+        return {}
+    return {where.language: storable(card(stood.title, *above, form).model_dump(mode="json"))}
 
 
 def keeping_said(where: Where, text: str, event: str, reply: Reply) -> Keeping:

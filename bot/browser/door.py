@@ -8,11 +8,10 @@ from aiohttp import web
 from sqlalchemy.orm import Session
 
 from bot.browser.demo import go
-from bot.browser.pages import page
+from bot.browser.outside import page_outside
 from bot.browser.parts import PARTS
 from bot.browser.posted import read
 from bot.browser.session import GUEST, cookie, give, take
-from bot.browser.trouble import language_of
 from storage import doors
 from storage.database import real_time
 
@@ -25,7 +24,7 @@ async def knock(request: web.Request) -> web.Response:
     holder = await request.app[PARTS].database.read(lambda db: doors.holder(db, token, "enter", real_time(db)))
     if holder is None:
         return _opens_nothing(request)
-    return page("enter.j2", language_of(request), frame=None, token=token)
+    return page_outside(request, "enter.j2", token=token)
 
 
 async def enter(request: web.Request) -> web.Response:
@@ -65,14 +64,14 @@ async def leave(request: web.Request) -> web.Response:
         doors.leave(db, guest.token, real)
 
     await request.app[PARTS].database.write(end)
-    answer = page("left.j2", language_of(request), frame=None)
+    answer = page_outside(request, "left.j2")
     take(request, answer)
     return answer
 
 
 def _opens_nothing(request: web.Request) -> web.Response:
     tried_in_vain(request)
-    return page("no_link.j2", language_of(request), 404, frame=None)
+    return page_outside(request, "no_link.j2", 404)
 
 
 def tried_in_vain(request: web.Request) -> None:
@@ -85,7 +84,7 @@ def too_often(request: web.Request) -> web.Response | None:
     wait = request.app[PARTS].door.tries.wait(address_of(request))
     if not wait:
         return None
-    answer = page("wait.j2", language_of(request), 429, frame=None, minutes=-(-wait // 60))
+    answer = page_outside(request, "wait.j2", 429, minutes=-(-wait // 60))
     answer.headers["Retry-After"] = str(wait)
     return answer
 

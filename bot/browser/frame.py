@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from babel.dates import format_date
 
+from bot.browser import arrivals
 from bot.browser.demo import Someone, everybody
 from bot.browser.visit import CALENDAR, Visit, path_of, place_of
 from handlers.cards import Card, Rows
@@ -50,6 +51,8 @@ class Frame:
     seal: str = ""
     """What its forms carry; a demo has none."""
     groups: Sequence[tuple[str, Sequence[Someone]]] = ()
+    came: str = ""
+    """What the last move of a demo's clock brought."""
 
     @property
     def unread(self) -> int:
@@ -58,7 +61,11 @@ class Frame:
     @property
     def other(self) -> tuple[str, str]:
         """The other language: its code, and what it calls itself."""
-        return next((code, NAMES[code]) for code in LANGUAGES if code != self.language)
+        return other_language(self.language)
+
+
+def other_language(language: str) -> tuple[str, str]:
+    return next((code, NAMES[code]) for code in LANGUAGES if code != language)
 
 
 def frame_of(visit: Visit, place: str | None) -> Frame:
@@ -87,6 +94,7 @@ def frame_of(visit: Visit, place: str | None) -> Frame:
         events=f"/events?{asked}",
         seal=visit.caller.seal,
         groups=everybody(visit) if visit.parts.demo else (),
+        came=arrivals.told(visit.look, visit.parts.last_move.came),
     )
 
 

@@ -27,10 +27,13 @@ HEADERS = {
 OVER_TLS = {"Strict-Transport-Security": "max-age=31536000"}
 READING = ("GET", "HEAD", "OPTIONS")
 """Methods that change nothing."""
-ANYBODYS = ("/health", "/static/")
+ANYBODYS = ("/health", "/static/", "/language/")
 """What anybody may see, from anywhere."""
 BY_LINK = ("/in/", "/calendar/")
 """What a secret in the address opens, without a session."""
+
+ELSEWHERE = "/slack/"
+"""What other platforms send, who see for themselves whether it is really them."""
 
 
 class OldPage(web.HTTPForbidden):
@@ -47,6 +50,8 @@ async def describe(request: web.Request, response: web.StreamResponse) -> None:
 @web.middleware
 async def tell(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turn what goes wrong into a page; what nobody foresaw, with the reference by which it stands in the log."""
+    if request.path.startswith(ELSEWHERE):
+        return await handler(request)
     try:
         answer = await attempt(handler(request), web.HTTPException, Unavailable, route=route(request))
     except web.HTTPUnauthorized:
@@ -64,6 +69,8 @@ async def tell(request: web.Request, handler: Handler) -> web.StreamResponse:
 async def admit(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Let in who may come in. Only pages of our own may post. A demo, in which anybody is anybody, answers on this
     computer only; else only those are let in who came by their link."""
+    if request.path.startswith(ELSEWHERE):
+        return await handler(request)
     if request.method not in READING and not is_same_origin(request):
         raise web.HTTPForbidden
     if request.path.startswith(ANYBODYS):

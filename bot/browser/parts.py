@@ -1,11 +1,12 @@
 """What the composition root hands to the browser, and where its routes find it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from aiohttp import web
 
+from bot.browser.arrivals import Arrival
 from bot.browser.live import Hub
 from bot.browser.tries import Tries
 from bot.clock import Clock
@@ -30,6 +31,13 @@ class Door:
         return self.address.startswith("https:")
 
 
+@dataclass
+class LastMove:
+    """What came when a demo's clock was last moved; None until it is."""
+
+    came: Sequence[Arrival] | None = None
+
+
 @dataclass(frozen=True)
 class Parts:
     """`alive` tells whether all that runs beside the requests still does. `demo` is there in demo mode only: then
@@ -43,6 +51,7 @@ class Parts:
     alive: Callable[[], bool]
     door: Door
     demo: Clock | None = None
+    last_move: LastMove = field(default_factory=LastMove)
 
 
 PARTS = web.AppKey("parts", Parts)

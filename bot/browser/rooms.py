@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from secrets import token_urlsafe
 
 from markupsafe import Markup
@@ -10,7 +11,8 @@ from markupsafe import Markup
 from bot.browser.cards import draw, draw_head
 from bot.browser.frame import Frame, frame_of
 from bot.browser.visit import Visit, place_of
-from handlers.cards import Card, Text, card, to_read, words
+from handlers import undoing
+from handlers.cards import Card, Text, card, only, to_read, words
 from storage import messages
 from storage.messages import Message
 
@@ -97,9 +99,12 @@ def shown(visit: Visit, message: Message, place: str | None = None) -> Shown:
 
 
 def card_of(visit: Visit, message: Message) -> Card:
-    """What the message shows: a live view as things stand, another as it was sent, in the reader's language."""
+    """What the message shows: a live view as things stand, another as it was sent, in the reader's language; of a reply
+    not the buttons that no longer do anything."""
     view, cards = message.view, message.cards
     sent = Card.model_validate(cards.get(visit.language) or list(cards.values())[0])
+    if message.only_for is not None:
+        return only(sent, partial(undoing.works, visit.look))
     if not view or view not in visit.parts.capabilities.live:
         return sent
     live = visit.redraw(view, message.args, message.at)

@@ -12,12 +12,13 @@ from yarl import URL
 
 from bot.browser.cards import Spot, draw
 from bot.browser.frame import Frame, frame_of
+from bot.browser.outside import language_of, page_outside
 from bot.browser.pages import page
 from bot.browser.posted import Posted, Press, read
-from bot.browser.visit import Caller, visiting
+from bot.browser.visit import visiting
 from handlers.call import Reply
 from handlers.cards import Text, card
-from handlers.words import LANGUAGES, N_, catalogue
+from handlers.words import N_, catalogue
 from storage.database import Unavailable
 
 SAID = {
@@ -65,7 +66,7 @@ async def trouble(request: web.Request, status: int, reference: str = "") -> web
 
 async def stranger(request: web.Request) -> web.Response:
     """For who has not entered, or no longer is: how to, with what was written, which is sent nowhere."""
-    made = page("signin.j2", language_of(request), 401, frame=None, written=await _written(request))
+    made = page_outside(request, "signin.j2", 401, written=await _written(request))
     return _whole(request, made)
 
 
@@ -109,7 +110,7 @@ async def _page(
         title=told(title),
         text=told(text) if text else "",
         reply=_reply(reply, language),
-        back=_back(request),
+        back=came_from(request),
         **({"again": None, "reference": "", "written": ()} | values),
     )
     return _whole(request, made)
@@ -131,7 +132,7 @@ async def _written(request: web.Request) -> list[str]:
     return [value for name, value in posted.items() if value.strip() and name in _labels(posted)]
 
 
-def _back(request: web.Request) -> str:
+def came_from(request: web.Request) -> str:
     """The page that was left, if the browser tells which."""
     with suppress(ValueError):
         return URL(request.headers.get("Referer", "/")).path
@@ -150,12 +151,6 @@ async def _frame(request: web.Request) -> Frame | None:
     with suppress(Unavailable, web.HTTPUnauthorized):
         return await visiting(request, lambda visit: frame_of(visit, None))
     return None
-
-
-def language_of(request: web.Request) -> str:
-    """The language chosen before, or the first that the browser asks for and we speak."""
-    asked = [part.split(";")[0].strip()[:2] for part in request.headers.get("Accept-Language", "").split(",")]
-    return Caller.of(request).language or next((code for code in asked if code in LANGUAGES), LANGUAGES[0])
 
 
 def again(request: web.Request, posted: Posted | None) -> Again | None:

@@ -1,6 +1,5 @@
 """Changing an action point: done, reopened, another text or day, taken back; and undoing each of these at once."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel
@@ -14,6 +13,8 @@ from handlers.forms import Filled
 from handlers.words import N_
 from storage import actions, posts
 from storage.actions import Action
+
+CHANGED = N_("It has been changed since. Nothing is undone.")
 
 
 class Which(BaseModel):
@@ -58,8 +59,10 @@ class Logged(BaseModel):
 
 @undoes("action.log", Logged)
 def undo_logging(call: Call, given: Logged) -> Reply:
-    """Take back what was just logged, for all whom it concerned."""
+    """Take back what was just logged, for all whom it concerned, unless one of them has changed it since."""
     found = [actions.locked(call.db, the(call, number)) for number in given.actions]
+    if any(actions.standing(call.db, action.id) for action in found):
+        raise Refusal(CHANGED)
     for action in found:
         _withdraw(call, action)
     return Reply(card=said(words(call._("Taken back: {text}"), text=strong(found[0].text))))
@@ -75,7 +78,7 @@ def withdraw(call: Call, given: Which) -> Reply:
     if action.withdrawn_at:
         raise Refusal(N_("It is already taken back."))
     _withdraw(call, action)
-    return Reply(card=said(words(call._("Taken back: {text}"), text=strong(action.text))))
+    return _told(call, action, call._("Taken back: {text}"))
 
 
 def _withdraw(call: Call, action: Action) -> None:
@@ -93,14 +96,7 @@ def done(call: Call, given: Which) -> Reply:
         raise Refusal(N_("It was already done, by {name}."), name=by)
     actions.change(call.db, action, call.person.id, call.now, "done", done_at=call.now, done_by_id=call.person.id)
     _changed(call, action, done=True)
-    text = words(call._("Done: {text}"), text=strong(action.text))
-    return Reply(card=card("", Text(words=text), Buttons(buttons=(call.undo("action.done", action=action.id),))))
-
-
-@undoes("action.done", Which)
-def undo_done(call: Call, given: Which) -> Reply:
-    """It was not done after all."""
-    return reopen(call, given)
+    return _told(call, action, call._("Done: {text}"))
 
 
 @on("action.reopen", Which)
@@ -111,7 +107,18 @@ def reopen(call: Call, given: Which) -> Reply:
         raise Refusal(N_("It is still open. Nothing is changed."))
     actions.change(call.db, action, call.person.id, call.now, "reopened", done_at=None, done_by_id=None)
     _changed(call, action, done=False)
-    return Reply(card=said(words(call._("Open again: {text}"), text=strong(action.text))))
+    return _told(call, action, call._("Open again: {text}"))
+
+
+def _told(call: Call, action: Action, told: str) -> Reply:
+    """What was changed just now, with [Undo]."""
+    text = Text(words=words(told, text=strong(action.text)))
+    return Reply(card=card("", text, Buttons(buttons=(_undo_change(call, action),))))
+
+
+def _undo_change(call: Call, action: Action) -> Button:
+    """To take back what was changed last, just now."""
+    return call.undo("action.put_back", action=action.id, change=actions.changes(call.db, action.id)[-1].id)
 
 
 def changing_form(call: Call, filled: Filled) -> Form:
@@ -140,15 +147,9 @@ def change(call: Call, given: Changing) -> Reply:
     if due and due < call.today and due != action.due:
         raise Refusal(N_("{day} is past. Write a day to come."), field="due", day=call.speech.day(due))
     keeps = action.next_meeting and due is None
-    before = {
-        "text": action.text,
-        "due": action.due.isoformat() if action.due else None,
-        "at_next": action.next_meeting,
-    }
     actions.change(call.db, action, call.person.id, call.now, "changed", text=given.text, due=due, next_meeting=keeps)
     _due_anew(call, action)
-    before |= {"then": actions.changes(call.db, action.id)[-1].id}
-    return Reply(card=saved(call, action, call.undo("action.change", action=action.id, **before)))
+    return Reply(card=saved(call, action, _undo_change(call, action)))
 
 
 def _due_anew(call: Call, action: Action) -> None:
@@ -157,27 +158,25 @@ def _due_anew(call: Call, action: Action) -> None:
     _changed(call, action, due=action.due.isoformat() if action.due else None)
 
 
-class Restoring(BaseModel):
-    """What it was; `then` is the number of the change in its history."""
+class Changed(BaseModel):
+    """`change` is its number in the history, which keeps what was before it."""
 
     action: Number
-    then: int
-    text: str
-    due: date | None
-    at_next: bool
+    change: Number
 
 
-@undoes("action.change", Restoring)
-def undo_change(call: Call, given: Restoring) -> Reply:
-    """Text and day as they were before, unless it was changed since."""
-    action = _mine(call, given.action)
-    if actions.changes(call.db, action.id)[-1].id != given.then:
-        raise Refusal(N_("It has been changed since. Nothing is undone."))
-    before = {"text": given.text, "due": given.due, "next_meeting": given.at_next}
-    actions.change(call.db, action, call.person.id, call.now, "changed", **before)
+@undoes("action.put_back", Changed)
+def put_back(call: Call, given: Changed) -> Reply:
+    """Have it be what it was before a change, unless it was changed since."""
+    action = _may_change(call, actions.locked(call.db, the(call, given.action)))
+    last = actions.standing(call.db, action.id)[-1:]
+    if [change.id for change in last] != [given.change]:
+        raise Refusal(CHANGED)
+    before = actions.fields_before(last[0])
+    actions.change(call.db, action, call.person.id, call.now, "undone", **before)
     _due_anew(call, action)
-    text = words(call._("As before: {text} ({due})."), text=strong(action.text), due=due_words(call, action))
-    return Reply(card=said(text))
+    told = call._("As before, done: {text}") if action.done_at else call._("As before: {text} ({due}).")
+    return Reply(card=said(words(told, text=strong(action.text), due=due_words(call, action))))
 
 
 def _mine(call: Call, number: int) -> Action:
@@ -185,6 +184,10 @@ def _mine(call: Call, number: int) -> Action:
     action = actions.locked(call.db, the(call, number))
     if action.withdrawn_at:
         raise Refusal(N_("It is taken back, so nothing is changed."))
+    return _may_change(call, action)
+
+
+def _may_change(call: Call, action: Action) -> Action:
     if may_change(call, action):
         return action
     if action.person or action.organisation:

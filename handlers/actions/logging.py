@@ -108,8 +108,7 @@ def _new(call: Call, given: Logging, body: Body | None) -> list[Action]:
         raise Refusal(N_("All in which group? Choose one."), field="body")
     responsible = people_words.responsible(call, given.who, body)
     if not responsible:
-        told = N_("I do not know who «{who}» is. Write a whole name, a region, «the secretariat» or «all».")
-        raise Refusal(told, field="who", who=given.who or "")
+        raise _unknown(call, given.who or "")
     if not (rights.runs_the_forum(call) or (body and rights.runs_meetings_of(call, body))):
         _must_be_own(call, responsible)
     return [
@@ -126,6 +125,14 @@ def _new(call: Call, given: Logging, body: Body | None) -> list[Action]:
         )
         for person, organisation in responsible
     ]
+
+
+def _unknown(call: Call, who: str) -> Refusal:
+    if near := people_words.nearest(call, who):
+        names = call.speech.either([person.name for person in near])
+        return Refusal(N_("I do not know who «{who}» is. Do you mean {near}?"), field="who", who=who, near=names)
+    told = N_("I do not know who «{who}» is. Write a whole name, a region, «the secretariat» or «all».")
+    return Refusal(told, field="who", who=who)
 
 
 def _must_be_own(call: Call, responsible: list[people_words.Responsible]) -> None:

@@ -14,7 +14,8 @@ from storage.inputs import Input, InputStep
 def whole(look: Look, input: Input) -> Card:
     """All of it: where it stands, its history, what was written, and what the viewer can do."""
     steps = inputs.steps(look.db, input.id)
-    sentences = [told.history(look, input, steps), told.promise(look, input, steps), told.comes_up(look, input)]
+    standing = inputs.standing(steps)
+    sentences = [told.history(look, input, steps), told.promise(look, input, standing), told.comes_up(look, input)]
     buttons = [
         for_owner(look, input) if told.is_owner(look, input) else (),
         for_secretariat(look, input) if rights.runs_the_forum(look) else (),
@@ -26,7 +27,7 @@ def whole(look: Look, input: Input) -> Card:
         Text(words=words(_sent(look, input)), quiet=True),
         *(Text(words=words("{told}", told=one)) for one in sentences if one),
         Said(text=input.text),
-        *_said_since(look, steps),
+        *_said_since(look, standing),
         *(Buttons(buttons=some) for some in buttons if some),
     )
 
@@ -63,10 +64,8 @@ def came(look: Look, input: Input) -> str:
 def _said_since(look: Look, steps: Sequence[InputStep]) -> Iterable[Element]:
     """What was added or said at a meeting, and the answer that stands: a later one replaces an earlier."""
     standing = told.answer(steps)
-    reopened = max((step.id for step in steps if step.what == "reopened"), default=0)
     for step in steps:
-        reported = step.what == "reported" and step.id > reopened
-        if step.text and (step.what == "added" or reported or step is standing):
+        if step.text and (step.what in ("added", "reported") or step is standing):
             yield said_by(look, step)
 
 
@@ -78,7 +77,7 @@ def said_by(look: Look, step: InputStep) -> Said:
 
 def row(look: Look, input: Input) -> Row:
     """An input in a list of one's own: what happened last."""
-    last = inputs.steps(look.db, input.id)[-1]
+    last = inputs.standing_of(look.db, input.id)[-1]
     return Row(
         words=(strong(input.title),),
         detail=words("{last}", last=told.step_words(look, input, last)),
@@ -103,7 +102,7 @@ def _where(look: Look, input: Input) -> str:
         return told.comes_up(look, input)
     if input.state == "forwarded" and input.due:
         return look._("To be answered by {day}.").format(day=look.speech.day(input.due))
-    return told.comes_up(look, input) or told.step_words(look, input, inputs.steps(look.db, input.id)[-1])
+    return told.comes_up(look, input) or told.step_words(look, input, inputs.standing_of(look.db, input.id)[-1])
 
 
 def row_to_answer(look: Look, input: Input) -> Row:
@@ -122,6 +121,8 @@ def row_to_answer(look: Look, input: Input) -> Row:
 def asked(look: Look, input: int, step: int) -> Card | Nothing:
     """For its owner: what they are asked to answer, by when."""
     found = inputs.get(look.db, input)
+    if found and step not in [one.id for one in inputs.standing_of(look.db, input)]:
+        return _not_asked(look, found)
     if found is None or not told.is_owner(look, found) or found.state in told.ENDED:
         return Nothing("another answers it", over=True)
     if _asked_anew(look, found, step):
@@ -132,7 +133,7 @@ def asked(look: Look, input: int, step: int) -> Card | Nothing:
         return card(found.title, note(look, found), Text(words=words(look._("Your answer has reached the sender."))))
     due = strong(look.speech.day(found.due)) if found.due else look._("when you can")
     ask = words(look._("The secretariat asks you to answer this by {day}."), day=due)
-    steps = inputs.steps(look.db, found.id)
+    steps = inputs.standing_of(look.db, found.id)
     return card(
         found.title,
         note(look, found),
@@ -146,7 +147,18 @@ def asked(look: Look, input: int, step: int) -> Card | Nothing:
 
 
 def _asked_anew(look: Look, input: Input, step: int) -> bool:
-    return any(one.what in ("forwarded", "asked_again") and one.id > step for one in inputs.steps(look.db, input.id))
+    steps = inputs.standing_of(look.db, input.id)
+    return any(one.what in ("forwarded", "asked_again") and one.id > step for one in steps)
+
+
+def _not_asked(look: Look, input: Input) -> Card | Nothing:
+    """To who was asked by mistake: that it was taken back, and what holds if they were asked before."""
+    if not look.shown:
+        return Nothing("taken back before it was seen")
+    gone, before = look._("The secretariat has taken this back."), look._("What it asked you before still holds.")
+    holds = told.is_owner(look, input) and input.state not in told.ENDED
+    text = f"{gone} {before}" if holds else gone
+    return card(input.title, Text(words=words("{told}", told=text)))
 
 
 @shows("input.answered", live=True)
@@ -155,7 +167,7 @@ def answered(look: Look, input: int) -> Card | Nothing:
     found = inputs.get(look.db, input)
     if found is None:
         return Nothing("removed")
-    standing = told.answer(inputs.steps(look.db, input))
+    standing = told.answer(inputs.standing_of(look.db, input))
     if standing is None and not look.shown:
         return Nothing("the answer was taken back")
     if later := quiet.not_yet(look):
@@ -179,6 +191,8 @@ def entered(look: Look, input: int) -> Card | Nothing:
     unsure = told.may_be_changed(look, found)
     ask = look._("The secretariat has written down your input. Is it right?")
     done = look._("The secretariat has written down your input.")
+    if found.state == "withdrawn":
+        ask = done = look._("The secretariat has taken this back.")
     return card(
         found.title,
         note(look, found),
@@ -189,14 +203,15 @@ def entered(look: Look, input: int) -> Card | Nothing:
     )
 
 
-@shows("input.added")
+@shows("input.added", live=True)
 def added(look: Look, input: int, step: int) -> Card | Nothing:
-    """For those who handle it: what the sender added."""
+    """For those who handle it: what the sender added, or that it was taken back."""
     found = inputs.get(look.db, input)
-    new = next((one for one in inputs.steps(look.db, input) if one.id == step), None) if found else None
-    if found is None or new is None or found.state in told.ENDED or look.person.id == new.by_id:
-        return Nothing("it is over, or one's own")
+    new = next((one for one in inputs.standing_of(look.db, input) if one.id == step), None)
+    if found is None or found.state in told.ENDED or look.person.id == found.by_id or not (new or look.shown):
+        return Nothing("it is over, taken back, or one's own", over=True)
     if later := quiet.not_yet(look):
         return later
     title = look._("Added to: {title}").format(title=found.title)
-    return card(title, said_by(look, new), Buttons(buttons=(show(look, found),)))
+    gone = Text(words=words(look._("{name} has taken back what was added."), name=found.by.name))
+    return card(title, said_by(look, new) if new else gone, Buttons(buttons=(show(look, found),)))

@@ -7,16 +7,16 @@ from typing import Annotated, Literal
 from pydantic import BaseModel
 
 from handlers import people_words, quiet, rights
-from handlers.call import Call, Refusal, Reply, on, said
-from handlers.cards import Form, strong, words
+from handlers.call import Call, Refusal, Reply, on
+from handlers.cards import Buttons, Form, Text, Values, Words, card, strong, words
 from handlers.fields import Blank, Line, Number, Prose, When
 from handlers.forms import Filled
-from handlers.inputs import input_news
+from handlers.inputs import input_news, input_undo
 from handlers.inputs import input_words as told
 from handlers.inputs.sending import received
 from handlers.words import N_
 from storage import bodies, inputs, people
-from storage.inputs import Input
+from storage.inputs import Input, InputStep
 
 HALF_A_YEAR = timedelta(days=182)
 
@@ -85,7 +85,8 @@ def enter(call: Call, given: Entering) -> Reply:
     call.post(f"person:{person}", "input.entered", f"{name}:entered", None, name, input=entered.id)
     text = call._("Saved for {name}: {title}, which came {day}. {name} is asked if it is right.")
     name, came = people.get(call.db, person).name, call.speech.day(day, weekday=False)
-    return Reply(card=said(words(text, name=name, title=strong(given.title), day=came)))
+    saved = Text(words=words(text, name=name, title=strong(given.title), day=came))
+    return Reply(card=card("", saved, Buttons(buttons=(call.undo("input.withdraw", input=entered.id),))))
 
 
 def _past(call: Call, day: date) -> date:
@@ -104,6 +105,10 @@ def _person(call: Call, who: str) -> int:
     meant = people_words.responsible(call, who, None)
     if len(meant) == 1 and (person := meant[0][0]):
         return person
+    if near := people_words.nearest(call, who):
+        names = call.speech.either([one.name for one in near])
+        told_near = N_("Nobody in the forum is called «{name}». Do you mean {near}?")
+        raise Refusal(told_near, field="who", name=who, near=names)
     raise Refusal(N_("Nobody in the forum is called «{name}». Write the whole name."), field="who", name=who)
 
 
@@ -111,8 +116,14 @@ def _person(call: Call, who: str) -> int:
 def confirm(call: Call, given: Which) -> Reply:
     """«Yes, it is right»: said by the one on whose behalf it was written down."""
     found = _unsure(call, given.input)
-    input_news.take_step(call, found, "confirmed")
-    return Reply(card=said(words(call._("Thank you. It stands as it is: {title}"), title=strong(found.title))))
+    was = input_undo.kept(found)
+    step = input_news.take_step(call, found, "confirmed")
+    thanks = words(call._("Thank you. It stands as it is: {title}"), title=strong(found.title))
+    return _told(call, thanks, step, was)
+
+
+def _told(call: Call, told: Words, step: InputStep, was: Values) -> Reply:
+    return Reply(card=card("", Text(words=told), Buttons(buttons=(input_undo.button(call, step, was),))))
 
 
 def changing_form(call: Call, filled: Filled) -> Form:
@@ -132,10 +143,10 @@ def changing_form(call: Call, filled: Filled) -> Form:
 def change(call: Call, given: Changing) -> Reply:
     """Put right what was written down on one's behalf; what it said before is kept."""
     found = _unsure(call, given.input)
-    before = f"{found.title}\n{found.text}"
+    was, before = input_undo.kept(found), f"{found.title}\n{found.text}"
     found.title, found.text = given.title, given.text
-    input_news.take_step(call, found, "changed", text=before)
-    return Reply(card=said(words(call._("Changed: {title}"), title=strong(given.title))))
+    step = input_news.take_step(call, found, "changed", text=before)
+    return _told(call, words(call._("Changed: {title}"), title=strong(given.title)), step, was)
 
 
 def _unsure(call: Call, number: int) -> Input:

@@ -6,15 +6,16 @@ from typing import Annotated
 from pydantic import BaseModel
 
 from handlers import people_words, rights
-from handlers.call import Call, Refusal, Reply, on, said, undoes
+from handlers.call import Call, Refusal, Reply, on
 from handlers.cards import Button, Buttons, Element, Form, Heading, Rows, Text, card, strong, words
-from handlers.fields import Anything, Blank, Line, Number, Prose, When
+from handlers.fields import Anything, Blank, Line, Number, Prose, Tick, When
 from handlers.forms import Filled
-from handlers.inputs import input_cards, input_news
+from handlers.inputs import input_cards, input_news, input_undo
 from handlers.inputs import input_words as told
 from handlers.words import N_
 from storage import inputs, people
-from storage.inputs import Input, InputStep
+from storage.inputs import Input
+from storage.people import Person
 
 
 class Which(BaseModel):
@@ -22,11 +23,12 @@ class Which(BaseModel):
 
 
 class Forwarding(BaseModel):
-    """`to` is a person that the forum knows, or any name."""
+    """`to` is a person that the forum knows, or any name; `beyond` the forum, where it is like one in it."""
 
     input: Number
     to: Line
     due: When
+    beyond: Tick = False
 
 
 class AskingAgain(BaseModel):
@@ -38,11 +40,6 @@ class AskingAgain(BaseModel):
 class Answering(BaseModel):
     input: Number
     text: Prose
-
-
-class TakingBack(BaseModel):
-    input: Number
-    step: Number
 
 
 def forwarding_form(call: Call, filled: Filled) -> Form:
@@ -65,33 +62,38 @@ def forward(call: Call, given: Forwarding) -> Reply:
     """Hand it on to somebody who answers it by a day; one whom the forum knows gets it at once."""
     found = inputs.locked(call.db, to_handle(call, given.input))
     due = _ahead(call, given.due.day)
-    person = _person(call, given.to)
+    person = None if given.beyond else _person(call, given.to)
+    if person is None and not given.beyond and (near := people_words.nearest(call, given.to)):
+        return _who_is_meant(call, given, near)
     name = people.get(call.db, person).name if person else given.to
     owner = {"owner_id": person, "owner_name": None if person else name}
+    was = input_undo.kept(found)
     step = input_news.take_step(call, found, "forwarded", "forwarded", owner=name, due=due, **owner)
     input_news.ask_owner(call, found, step)
     text = words(call._("Handed to {owner}, to be answered by {day}."), owner=strong(name), day=call.speech.day(due))
     beyond = call._("{owner} is not in the forum: send it there yourself, and enter the answer when it comes.")
     away = call._("{owner} is away and nobody stands in, so they get it when they are back. Hand it to another?")
     note = beyond if person is None else away if call.away.get(person, found) is None else None
-    undo = call.undo("input.fetch", input=found.id, step=step.id)
     told_more = Text(words=words(note, owner=name)) if note else None
-    return Reply(card=card("", Text(words=text), told_more, Buttons(buttons=(undo,))))
+    undo = Buttons(buttons=(input_undo.button(call, step, was),))
+    return Reply(card=card("", Text(words=text), told_more, undo))
 
 
-@undoes("input.fetch", TakingBack)
-def fetch_back(call: Call, given: TakingBack) -> Reply:
-    """Take back what was just handed on: it lies with the secretariat again."""
-    found = inputs.locked(call.db, to_handle(call, given.input))
-    if inputs.steps(call.db, found.id)[-1].id != given.step:
-        raise Refusal(N_("Something has happened since, so it is not taken back. Hand it on to somebody else instead."))
-    _with_nobody(call, found)
-    return Reply(card=said(words(call._("It lies with the secretariat again: {title}"), title=strong(found.title))))
-
-
-def _with_nobody(call: Call, input: Input) -> InputStep:
-    owner = told.owner(input)
-    return input_news.take_step(call, input, "returned", "received", owner=owner, owner_id=None, owner_name=None)
+def _who_is_meant(call: Call, given: Forwarding, near: list[Person]) -> Reply:
+    """Ask about a name that is almost that of somebody in the forum, before it is taken for one beyond it."""
+    typed = {"input": given.input, "to": given.to, "due": given.due.day.isoformat()}
+    names = call.speech.either([person.name for person in near])
+    ask = Text(
+        words=words(call._("Nobody in the forum is called «{name}». Do you mean {near}?"), name=given.to, near=names)
+    )
+    ones = [
+        Button(label=person.name, action="input.forward", values=typed | {"to": person.name}, style="primary")
+        for person in near
+    ]
+    no = call._("No, «{name}» outside the forum").format(name=given.to)
+    beyond = Button(label=no, action="input.forward", values=typed | {"beyond": True})
+    change = Button(label=call._("Change"), action="input.forward", values=typed | {"edit": True}, style="plain")
+    return Reply(card=card("", ask, Buttons(buttons=(*ones, beyond, change))))
 
 
 def _person(call: Call, name: str) -> int | None:
@@ -135,19 +137,20 @@ def ask_again(call: Call, given: AskingAgain) -> Reply:
     due = _ahead(call, given.due.day)
     if found.state != "forwarded":
         raise Refusal(N_("It waits for nobody's answer. Nothing is changed."))
-    name = told.owner(found)
+    name, was = told.owner(found), input_undo.kept(found)
     step = input_news.take_step(call, found, "asked_again", text=given.text, owner=name, due=due)
     input_news.ask_owner(call, found, step)
     text = call._("{owner} is asked again, by {day}. The sender sees it.")
     beyond = call._("Noted, with {day} as the new day. {owner} is not in the forum: ask there yourself.")
     template = text if found.owner_id else beyond
-    return Reply(card=said(words(template, owner=strong(name), day=call.speech.day(due))))
+    asked = Text(words=words(template, owner=strong(name), day=call.speech.day(due)))
+    return Reply(card=card("", asked, Buttons(buttons=(input_undo.button(call, step, was),))))
 
 
 def answering_form(call: Call, filled: Filled) -> Form:
     _ = call._
     found = _to_answer(call, filled.number("input"))
-    standing = told.answer(inputs.steps(call.db, found.id))
+    standing = told.answer(inputs.standing_of(call.db, found.id))
     typed = Filled(({"text": standing.text} if standing else {}) | filled.values, filled.errors)
     return Form(
         title=_("Answer: {title}").format(title=found.title),
@@ -163,12 +166,11 @@ def answering_form(call: Call, filled: Filled) -> Form:
 def answer(call: Call, given: Answering) -> Reply:
     """Answer it as its owner, or enter the answer as the secretariat; answering again corrects it."""
     found = _to_answer(call, given.input)
-    owner = told.owner(found) or call.person.name
+    owner, was = told.owner(found) or call.person.name, input_undo.kept(found)
     step = input_news.take_step(call, found, "answered", "answered", text=given.text, owner=owner)
     input_news.tell_answer(call, found)
-    undo = call.undo("input.unanswer", input=found.id, step=step.id)
     text = words(call._("The answer goes to {name}: {title}"), name=found.by.name, title=strong(found.title))
-    return Reply(card=card("", Text(words=text), Buttons(buttons=(undo,))))
+    return Reply(card=card("", Text(words=text), Buttons(buttons=(input_undo.button(call, step, was),))))
 
 
 def _to_answer(call: Call, number: int) -> Input:
@@ -179,29 +181,17 @@ def _to_answer(call: Call, number: int) -> Input:
     return found
 
 
-@undoes("input.unanswer", TakingBack)
-def unanswer(call: Call, given: TakingBack) -> Reply:
-    """Take back an answer that was just given, if it still stands; one that it corrected stands again."""
-    found = told.locked(call, given.input)
-    steps = inputs.steps(call.db, found.id)
-    standing, before = told.answer(steps), told.answer([step for step in steps if step.id < given.step])
-    if standing is None or standing.id != given.step or found.state != "answered":
-        raise Refusal(N_("Something has happened since, so the answer is not taken back. Change it instead."))
-    if before:
-        input_news.take_step(call, found, "answered", "answered", text=before.text, owner=before.owner)
-        return Reply(card=said(words(call._("The earlier answer stands again: {title}"), title=strong(found.title))))
-    input_news.take_step(call, found, "unanswered", "forwarded" if told.owner(found) else "received")
-    return Reply(card=said(words(call._("The answer is taken back: {title}"), title=strong(found.title))))
-
-
 @on("input.return", Which)
 def send_back(call: Call, given: Which) -> Reply:
     """«Wrong person»: it goes back to the secretariat."""
     found = told.locked(call, given.input)
     if not told.is_owner(call, found) or found.state != "forwarded":
         raise Refusal(N_("It does not wait for your answer. Nothing is changed."))
-    input_news.tell_secretariat(call, found, _with_nobody(call, found))
-    return Reply(card=said(call._("Thank you. The secretariat finds somebody else.")))
+    owner, was = told.owner(found), input_undo.kept(found)
+    step = input_news.take_step(call, found, "returned", "received", owner=owner, owner_id=None, owner_name=None)
+    input_news.tell_secretariat(call, found, step)
+    thanks = Text(words=words(call._("Thank you. The secretariat finds somebody else.")))
+    return Reply(card=card("", thanks, Buttons(buttons=(input_undo.button(call, step, was),))))
 
 
 @on("input.list", Anything)

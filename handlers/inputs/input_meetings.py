@@ -5,17 +5,16 @@ from typing import Annotated
 
 from pydantic import BaseModel
 
-from handlers.call import Call, Refusal, Reply, on, said, undoes
+from handlers.call import Call, Refusal, Reply, on, paragraph
 from handlers.cards import Buttons, Form, Text, card, strong, words
 from handlers.fields import Blank, Line, Number, Prose
 from handlers.forms import Filled, number
-from handlers.inputs import input_news
+from handlers.inputs import input_news, input_undo
 from handlers.inputs import input_words as told
 from handlers.inputs.input_handling import to_handle
 from handlers.meetings.meeting_words import title_when
 from handlers.words import N_
 from storage import inputs, meetings
-from storage.inputs import State
 from storage.meetings import Item, Meeting
 
 RECENT = timedelta(days=120)
@@ -27,15 +26,6 @@ class Placing(BaseModel):
 
     input: Number
     at: Line
-
-
-class Reopening(BaseModel):
-    """What it was before: its `state`, and where it was to be taken up."""
-
-    input: Number
-    state: State
-    meeting: int | None
-    item: int | None
 
 
 class Reporting(BaseModel):
@@ -69,9 +59,10 @@ def place(call: Call, given: Placing) -> Reply:
     """Have it taken up at a meeting, on an item or not."""
     found = inputs.locked(call.db, to_handle(call, given.input))
     meeting, item = _place(call, given.at)
-    at = {"meeting_id": meeting.id, "item_id": item.id if item else None}
-    input_news.take_step(call, found, "placed", owner=meeting.body.name, **at)
-    return Reply(card=said(told.comes_up(call, found)))
+    at, was = {"meeting_id": meeting.id, "item_id": item.id if item else None}, input_undo.kept(found)
+    step = input_news.take_step(call, found, "placed", owner=meeting.body.name, **at)
+    undo = Buttons(buttons=(input_undo.button(call, step, was),))
+    return Reply(card=card("", paragraph(told.comes_up(call, found)), undo))
 
 
 def _place(call: Call, at: str) -> tuple[Meeting, Item | None]:
@@ -117,25 +108,11 @@ def report(call: Call, given: Reporting) -> Reply:
     meeting = next((one for one in _held(call) if one.id == given.meeting), None)
     if meeting is None:
         raise Refusal(N_("That meeting has not been held lately. Choose another."), field="meeting")
-    if given.text is None and told.answer(inputs.steps(call.db, found.id)) is None:
+    if given.text is None and told.answer(inputs.standing_of(call.db, found.id)) is None:
         raise Refusal(N_("There is no answer yet. Write what was said at the meeting."), field="text")
     item = found.item_id if found.meeting_id == meeting.id else None
-    at = {"meeting_id": meeting.id, "item_id": item}
-    before, at_item = found.meeting_id, found.item_id
-    undo = call.undo("input.reopen", input=found.id, state=found.state, meeting=before, item=at_item)
-    input_news.take_step(call, found, "reported", "reported", text=given.text, owner=meeting.body.name, **at)
+    at, was = {"meeting_id": meeting.id, "item_id": item}, input_undo.kept(found)
+    step = input_news.take_step(call, found, "reported", "reported", text=given.text, owner=meeting.body.name, **at)
     text = call._("Reported back in {meeting}: {title}")
     shown = words(text, meeting=told.meeting_name(call, meeting), title=strong(found.title))
-    return Reply(card=card("", Text(words=shown), Buttons(buttons=(undo,))))
-
-
-@undoes("input.reopen", Reopening)
-def reopen(call: Call, given: Reopening) -> Reply:
-    """Undo that it was reported back: it is under way as before."""
-    found = inputs.locked(call.db, to_handle(call, given.input))
-    if found.state != "reported":
-        raise Refusal(N_("It is not noted as reported back. Nothing is changed."))
-    item = meetings.item(call.db, given.item) if given.item else None
-    item_id = item.id if item else None
-    input_news.take_step(call, found, "reopened", given.state, meeting_id=given.meeting, item_id=item_id)
-    return Reply(card=said(words(call._("Under way again: {title}"), title=strong(found.title))))
+    return Reply(card=card("", Text(words=shown), Buttons(buttons=(input_undo.button(call, step, was),))))

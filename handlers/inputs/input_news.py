@@ -16,7 +16,7 @@ from storage import inputs, people, posts
 from storage.inputs import Input, InputStep, State, What
 from storage.meetings import Meeting
 
-OF_THE_MORNING = ("forwarded", "returned", "asked_again", "placed", "reported")
+OF_THE_MORNING = ("forwarded", "returned", "asked_again", "placed", "reported", "undone", "reopened")
 
 
 def take_step(
@@ -32,7 +32,7 @@ def take_step(
     """Have something happen to an input, and tell its sender of what others did. Raises Refusal where its state does
     not allow it."""
     now = told.state(call, input).lower()
-    over = input.state in told.ENDED and what != "reopened"
+    over = input.state in told.ENDED and what not in inputs.TAKES_BACK
     if over or (becomes and becomes not in told.FOLLOWS[input.state]):
         raise Refusal(N_("It is {state} already, so this can not be done. Nothing is changed."), state=now)
     changes = fields | {"state": becomes or input.state}
@@ -107,19 +107,22 @@ def tell_answer(call: Call, input: Input) -> None:
     another was taken back is a message of its own."""
     if input.by_id == call.person.id:
         return
-    gone = sum(step.what in ("unanswered", "forwarded") for step in inputs.steps(call.db, input.id))
+    first = told.first_answer(inputs.standing_of(call.db, input.id))
     name = f"input:{input.id}"
-    call.post(f"person:{input.by_id}", "input.answered", f"{name}:answered:{gone}", None, name, input=input.id)
+    call.post(f"person:{input.by_id}", "input.answered", f"{name}:answered:{first}", None, name, input=input.id)
 
 
 def news(look: Look) -> list[Row]:
-    """What others have done with the viewer's inputs since the last morning's message, for this one."""
+    """What others have done with the viewer's inputs since the last morning's message, for this one. What was done and
+    taken back meanwhile is no news."""
     since = inputs.told_until(look.db, look.person.id, look.due)
-    done = inputs.steps_since(look.db, look.person.id, since, look.due)
-    found = {step.input_id: step for step in done}
-    new = [
-        input
-        for number, step in found.items()
-        if step.what in OF_THE_MORNING and (input := inputs.get(look.db, number))
-    ]
-    return [row(look, input) for input in new]
+    done: dict[int, list[InputStep]] = {}
+    for step in inputs.steps_since(look.db, look.person.id, since, look.due):
+        done.setdefault(step.input_id, []).append(step)
+    new = [number for number, steps in done.items() if _is_of_the_morning(inputs.standing(steps))]
+    return [row(look, input) for number in new if (input := inputs.get(look.db, number))]
+
+
+def _is_of_the_morning(steps: list[InputStep]) -> bool:
+    """Whether the last of the steps is told in the morning."""
+    return bool(steps) and steps[-1].what in OF_THE_MORNING

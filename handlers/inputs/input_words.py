@@ -78,15 +78,23 @@ def may_be_changed(look: Look, input: Input) -> bool:
     """Whether the viewer has yet to say if it is right what the secretariat wrote down on their behalf."""
     if input.entered_by_id is None or not is_sender(look, input) or input.state not in ("received", "forwarded"):
         return False
-    return all(step.what not in ("confirmed", "changed") for step in inputs.steps(look.db, input.id))
+    return all(step.what not in ("confirmed", "changed") for step in inputs.standing_of(look.db, input.id))
 
 
 def answer(steps: Sequence[InputStep]) -> InputStep | None:
-    """The answer that stands, if there is one."""
+    """The answer that stands, if there is one, among the steps that count."""
     for step in reversed(steps):
-        if step.what in ("answered", "unanswered", "forwarded"):
+        if step.what in ("answered", "forwarded"):
             return step if step.what == "answered" else None
     return None
+
+
+def first_answer(steps: Sequence[InputStep]) -> int:
+    """The number of the step with which the answer that stands began: later ones correct it."""
+    first = 0
+    for step in steps:
+        first = 0 if step.what == "forwarded" else first or step.id if step.what == "answered" else first
+    return first
 
 
 def is_late(look: Look, input: Input) -> bool:
@@ -148,6 +156,7 @@ def step_words(look: Look, input: Input, step: InputStep) -> str:
         "reported": look._("{day}: reported back in {owner}"),
         "reopened": look._("{day}: not reported back yet after all"),
         "withdrawn": look._("{day}: taken back"),
+        "undone": look._("{day}: that was undone"),
     }
     where = meeting_name(look, input.meeting) if step.what == "reported" and input.meeting else step.owner
     return templates[step.what].format(day=day, owner=where or look._("the secretariat"))

@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from handlers import quiet, rights
-from handlers.call import Call, Look, Nothing, shows
+from handlers.call import Look
 from handlers.cards import Button, Card, Row, Rows, Text, card, strong, words
 from handlers.fields import END_OF_DAY
 from handlers.inputs.input_words import of_whom
-from handlers.meetings.meeting_words import is_ahead, is_over, title_when
-from storage import inputs, meetings, posts
+from handlers.meetings.meeting_words import is_over, title_when
+from storage import inputs, meetings
 from storage.forums import Forum
 from storage.inputs import Input
 from storage.meetings import Item, Meeting
-from storage.posts import Wish
 
 
 def closes(forum: Forum, item: Item, day: date) -> datetime | None:
@@ -39,24 +38,10 @@ def is_open(look: Look, item: Item, meeting: Meeting) -> bool:
     return until is not None and look.now < until and not is_over(look, meeting)
 
 
-def wishes(forum: Forum, meeting: Meeting) -> list[Wish]:
-    """The posts that tell the secretariat what is registered, on the working morning after the last day."""
-    found = [(item, until) for item in meeting.items if (until := closes(forum, item, meeting.day))]
-    return [_wish(forum, meeting, item, until) for item, until in found]
-
-
-def plan(call: Call, meeting: Meeting) -> None:
-    """Want those posts, after the agenda was changed; what was wanted before is silent where it no longer fits."""
-    for wish in wishes(call.forum, meeting):
-        posts.want(call.db, wish, call.now)
-
-
-def _wish(forum: Forum, meeting: Meeting, item: Item, until: datetime) -> Wish:
-    day = quiet.day_of(forum, until).isoformat()
-    key = f"meeting:{meeting.id}:{meeting.day}:open_forum:{item.id}:{day}"
-    args = {"item": item.id, "day": meeting.day.isoformat(), "until": day}
-    due = quiet.next_morning(forum, until)
-    return Wish("secretariat", "input.open_forum", key, due, f"meeting:{meeting.id}", args)
+def mornings(forum: Forum, meeting: Meeting) -> list[datetime]:
+    """The working mornings on which the secretariat hears what is registered: after the last day of each item."""
+    found = [closes(forum, item, meeting.day) for item in meeting.items]
+    return [quiet.next_morning(forum, until) for until in found if until]
 
 
 def on_agenda(look: Look, item: Item, meeting: Meeting) -> list[str]:
@@ -102,20 +87,22 @@ def register_button(look: Look, item: Item, meeting: Meeting) -> Button | None:
     return Button(label=look._("Register a question"), action="input.send", values=values, about=item.title)
 
 
-@shows("input.open_forum")
-def list_of_questions(look: Look, item: int, day: str, until: str) -> Card | Nothing:
-    """For the secretariat: what is registered, when nothing more can be."""
-    found = meetings.item(look.db, item)
-    meeting = meetings.get(look.db, found.meeting_id) if found else None
-    if found is None or meeting is None or meeting.day.isoformat() != day or meeting.status == "cancelled":
-        return Nothing("the meeting or the item is no longer there")
-    last = cutoff(look, found, meeting.day)
-    if last is None or quiet.day_of(look.forum, last).isoformat() != until or not is_ahead(look, meeting):
-        return Nothing("another day, or no open forum any more")
-    if later := quiet.not_yet(look):
-        return later
-    title = look._("Registered for {item}, {meeting}").format(item=found.title, meeting=title_when(look, meeting))
-    return card(title, _questions(look, found))
+def closed(look: Look) -> list[Card]:
+    """For the secretariat's morning: what is registered where nothing more can be since its last one."""
+    if not rights.runs_the_forum(look):
+        return []
+    since = inputs.told_until(look.db, look.person.id, look.due)
+    return [
+        _list_of_questions(look, item, meeting)
+        for meeting in meetings.ahead(look.db, look.today)
+        for item in meeting.items
+        if (until := cutoff(look, item, meeting.day)) and (since is None or since < until) and until <= look.due
+    ]
+
+
+def _list_of_questions(look: Look, item: Item, meeting: Meeting) -> Card:
+    title = look._("Registered for {item}, {meeting}").format(item=item.title, meeting=title_when(look, meeting))
+    return card(title, _questions(look, item))
 
 
 def _questions(look: Look, item: Item) -> Rows | Text:

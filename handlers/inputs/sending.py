@@ -10,7 +10,7 @@ from handlers.call import Call, Look, Refusal, Reply, on, said, undoes
 from handlers.cards import Button, Buttons, Card, Element, Form, Heading, Rows, Text, card, strong, words
 from handlers.fields import Anything, Blank, Line, Number, Prose
 from handlers.forms import Filled
-from handlers.inputs import input_cards, input_news, open_forum
+from handlers.inputs import input_cards, input_news, input_undo, open_forum
 from handlers.inputs import input_words as told
 from handlers.meetings.meeting_words import is_over, title_when
 from handlers.words import N_
@@ -174,10 +174,13 @@ def _organisation(call: Call, chosen: str | None) -> Organisation | None:
 
 @undoes("input.withdraw", Which)
 def withdraw(call: Call, given: Which) -> Reply:
-    """Take back what was just sent, unless it is with somebody else by now."""
+    """Take back what was just sent or entered, unless it is with somebody else by now, or somebody else has done
+    something with it."""
     found = told.locked(call, given.input)
     if found.state != "received":
         raise Refusal(N_("It is already with somebody else, so it is not taken back. Write to the secretariat."))
+    if any(step.by_id != call.person.id for step in inputs.standing_of(call.db, found.id)):
+        raise Refusal(N_("Something has happened with it since. Nothing is undone."))
     input_news.take_step(call, found, "withdrawn", "withdrawn")
     return Reply(card=said(words(call._("Taken back: {title}"), title=strong(found.title))))
 
@@ -230,12 +233,14 @@ def adding_form(call: Call, filled: Filled) -> Form:
 def add(call: Call, given: Adding) -> Reply:
     """Add something; the secretariat and the one who answers it get it at once."""
     found = inputs.locked(call.db, _my_own(call, given.input))
+    was = input_undo.kept(found)
     step = input_news.take_step(call, found, "added", text=given.text)
     others = [f"person:{person.id}" for person in told.asked_of(call, found) if not person.secretariat]
     for to in ("secretariat", *others):
         key = f"input:{found.id}:added:{step.id}:{to}"
         call.post(to, "input.added", key, None, f"input:{found.id}", input=found.id, step=step.id)
-    return Reply(card=said(words(call._("Added to: {title}"), title=strong(found.title))))
+    thanks = Text(words=words(call._("Added to: {title}"), title=strong(found.title)))
+    return Reply(card=card("", thanks, Buttons(buttons=(input_undo.button(call, step, was),))))
 
 
 def _my_own(call: Call, number: int) -> Input:

@@ -11,9 +11,9 @@ from handlers.cards import Button, Buttons, Card, Element, Form, Heading, Row, R
 from handlers.fields import Blank, Line, Lines, Link, Number, Tick
 from handlers.forms import Filled
 from handlers.inputs import open_forum
-from handlers.meetings import agenda_undo, attendance, timetable
+from handlers.meetings import agenda_undo, attendance, reminders, timetable
 from handlers.meetings.agenda_undo import Was
-from handlers.meetings.meeting_words import facts, is_over, manage, the, title_when
+from handlers.meetings.meeting_words import facts, is_over, manage, readable, the, title_when
 from handlers.words import N_
 from storage import actions, forums, meetings, questions
 from storage.meetings import Item, Kind, Meeting
@@ -114,7 +114,7 @@ def save(call: Call, given: Editing) -> Reply:
     item.open_forum = None if given.open_forum is None else f"{given.open_forum}d"
     call.db.add(item)
     _changed(call, meeting, title=given.title)
-    open_forum.plan(call, meeting)
+    reminders.plan(call.db, call.forum, meeting, call.now)
     return _seen(call, meeting, agenda_undo.button(call, meeting, was))
 
 
@@ -149,7 +149,7 @@ def restore(call: Call, given: Was) -> Reply:
         raise Refusal(N_("The agenda has been changed since. Nothing is undone."))
     agenda_undo.put_back(call, meeting, given)
     _changed(call, meeting, position=len(given.was))
-    open_forum.plan(call, meeting)
+    reminders.plan(call.db, call.forum, meeting, call.now)
     return _seen(call, meeting)
 
 
@@ -179,7 +179,8 @@ def _changed(call: Call, meeting: Meeting, **fields: object) -> None:
     call.db.flush()
     call.db.expire(meeting, ["items"])
     call.record(f"meeting:{meeting.id}", **fields)
-    call.show_again(f"meeting:{meeting.id}", f"meeting:{meeting.id}:call")
+    subject = f"meeting:{meeting.id}"
+    call.show_again(subject, f"{subject}:call", *attendance.mornings_of_secretariat(call))
 
 
 def _editable(call: Call, number: int) -> Meeting:
@@ -198,9 +199,7 @@ def _may_edit(look: Look, meeting: Meeting) -> bool:
 @on("meeting.agenda", Seeing)
 def agenda(call: Call, given: Seeing) -> Reply:
     """Show the agenda to the one who asks."""
-    meeting = the(call, given.meeting)
-    rights.must_be_in(call, meeting.body)
-    return _seen(call, meeting)
+    return _seen(call, readable(call, given.meeting))
 
 
 def _seen(call: Call, meeting: Meeting, undo: Button | None = None) -> Reply:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from handlers import quiet, rights
 from handlers.call import Call, Look, Refusal
 from handlers.cards import Button, Choice, Option
-from handlers.meetings.meeting_words import day, is_ahead, the, title_when
+from handlers.meetings.meeting_words import day, is_ahead, readable, title_when
 from handlers.words import N_
 from storage import bodies, meetings, organisations, people, registrations
 from storage.bodies import Seat
@@ -73,8 +73,7 @@ def can_register(look: Look, meeting: Meeting) -> bool:
 def open_to(call: Call, number: int, on: date | None) -> Meeting:
     """The meeting, for the caller to register for; nobody moves it meanwhile. Raises Refusal, also where the button was
     `on` another day: then it asks for the one that holds."""
-    meeting = meetings.locked(call.db, the(call, number))
-    rights.must_be_in(call, meeting.body)
+    meeting = meetings.locked(call.db, readable(call, number))
     if meeting.status == "cancelled":
         raise Refusal(N_("The meeting is cancelled. Nothing is changed."))
     if not is_ahead(call, meeting):
@@ -138,7 +137,7 @@ def asked_again(look: Look, meeting: Meeting, to: date) -> list[Person]:
     everything = registrations.of_all_days(look.db, meeting.id)
     said = {one.person_id for one in everything if one.day == to}
     latest, away = {one.person_id: one for one in everything}, set(look.away)
-    part = {person for seat in seats(look, meeting) for person in _of_seat(look, seat)}
+    part = {person for seat in seats(look, meeting) for person in of_seat(look, seat)}
     found = [
         person for person, one in latest.items() if comes(latest, one) and person not in said | away and person in part
     ]
@@ -154,7 +153,7 @@ def numbers(look: Look, meeting: Meeting) -> Numbers:
         of.setdefault(seat.organisation_id, []).append(seat)
     result = Numbers([], [], [])
     for held in sorted(of.values(), key=lambda held: held[0].organisation.position):
-        persons = {person for seat in held for person in _of_seat(look, seat)}
+        persons = {person for seat in held for person in of_seat(look, seat)}
         spoken = [said[person] for person in persons if person in said]
         if any(comes(said, one) for one in spoken):
             result.coming.append(held[0].organisation)
@@ -165,7 +164,7 @@ def numbers(look: Look, meeting: Meeting) -> Numbers:
     return result
 
 
-def _of_seat(look: Look, seat: Seat) -> set[int]:
+def of_seat(look: Look, seat: Seat) -> set[int]:
     """Who may come for a seat: its holder, the deputy, and who stands in meanwhile."""
     stand_in = look.away.get(seat.person_id) if seat.person_id else None
     return {person for person in (seat.person_id, seat.deputy_id, stand_in.id if stand_in else None) if person}
@@ -200,9 +199,13 @@ def follows(call: Call, meeting: Meeting) -> None:
     concerned."""
     subject, persons = f"meeting:{meeting.id}", concerned(call, meeting)
     own = [about(meeting, person.id) for person in persons]
-    call.show_again(
-        subject, f"{subject}:call", f"{subject}:untold", *own, *(f"person:{person.id}" for person in persons)
-    )
+    theirs = [f"person:{person.id}" for person in persons]
+    call.show_again(subject, f"{subject}:call", f"{subject}:untold", *own, *theirs, *mornings_of_secretariat(call))
+
+
+def mornings_of_secretariat(look: Look) -> list[str]:
+    """The subjects of the secretariat's own morning messages, which tell how far a meeting has come."""
+    return [f"person:{person.id}" for person in people.secretariat(look.db)]
 
 
 def about(meeting: Meeting, person: int) -> str:

@@ -8,6 +8,10 @@ from handlers.cards import Values
 from handlers.command_words import the_meeting
 from handlers.dates import UnclearDate, split_date
 
+MAYBE = re.compile(
+    r"\b(?:kanske|eventuellt|ev|osäker|vet inte(?: än)?|maybe|perhaps|possibly|not sure)\b\.?", re.IGNORECASE
+)
+"""Who does not know yet is asked, with the day by which to say."""
 NOT = re.compile(r"\b(?:inte|ej|nej|not|no)\b", re.IGNORECASE)
 DEPUTY = re.compile(
     r"\b(?:min |en |my |a )?(?:ersättaren?|ersattaren?|deputy)\b(?: är| is|:)?\s*(?P<name>.*)$", re.IGNORECASE
@@ -29,6 +33,9 @@ def attending(call: Call, rest: str) -> Values:
     """Which meeting, and how: without a way, it is asked for."""
     rest, day = _day(call, rest)
     values: Values = {}
+    if MAYBE.search(rest):
+        meeting = the_meeting(call, f"{' '.join(FILLING.sub(' ', MAYBE.sub(' ', rest)).split())} {day}".strip())
+        return {"meeting": meeting.id, "unsure": True}
     if found := DEPUTY.search(rest):
         name, day_after = _day(call, found["name"])
         rest, day = rest[: found.start()], day or day_after

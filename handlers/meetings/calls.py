@@ -31,6 +31,7 @@ from handlers.meetings import attendance, call_changes, call_undo, materials, re
 from handlers.meetings.attendance import about, choice_of, last_day
 from handlers.meetings.call_changes import Said, changes, key_of, told
 from handlers.meetings.meeting_words import changeable, is_ahead, title_when, when
+from handlers.meetings.registrations import in_words
 from handlers.words import N_
 from storage import meetings, posts
 from storage.meetings import Item, Meeting
@@ -258,7 +259,18 @@ def called_card(look: Look, meeting: int, stamp: str, day: str) -> Card | Nothin
         return card(title, Note(state="wait", word=look._("Moved"), text=words(text)))
     sent = posts.by_key(look.db, key_of(found, stamp))
     news = _changed(look, sent.args["before"], sent.args["said"]) if sent else None
-    return card(title, news, _facts(look, found, last_day(look.forum, found)), choice_of(look, found))
+    facts = _facts(look, found, last_day(look.forum, found))
+    return card(title, news, facts, *(_said_already(look, found) or [choice_of(look, found)]))
+
+
+def _said_already(look: Look, meeting: Meeting) -> list[Element]:
+    """Who had registered before the call went out is not asked: it stands, and can be changed."""
+    mine = attendance.mine_for(look, meeting)
+    if mine is None or meeting.called_at is None or mine.at >= meeting.called_at:
+        return []
+    text = words(look._("You have said already: {how}."), how=strong(in_words(look, mine)))
+    change = Button(label=look._("Change"), action="registration.ask", values={"meeting": meeting.id})
+    return [Text(words=text), Buttons(buttons=(change,))]
 
 
 def _not_now(look: Look, meeting: Meeting, stamp: str, day: str) -> Nothing | None:

@@ -3,7 +3,7 @@ the door as a file."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import BaseModel
 
@@ -13,7 +13,7 @@ from handlers.cards import Button, Card, Element, Fact, Facts, Heading, Row, Row
 from handlers.documents import Document, Format, Paragraph, Table, downloads, handed_over
 from handlers.fields import Number
 from handlers.meetings import attendance
-from handlers.meetings.meeting_words import hours, the, title_when
+from handlers.meetings.meeting_words import hours, readable, the, title_when
 from handlers.people_words import folded
 from handlers.words import N_
 from storage import people
@@ -33,13 +33,15 @@ class Fetching(BaseModel):
 
 @dataclass(frozen=True)
 class Guest:
-    """Somebody who comes: for whom, and how; `late` where it was said after the last day."""
+    """Somebody who comes: for whom, and how; `late` where it was said after the last day, `assists` for a member's
+    assistant."""
 
     name: str
     organisation: str
     how: How
     instead_of: str
     late: bool
+    assists: bool
 
 
 def button(look: Look, meeting: Meeting) -> Button:
@@ -49,9 +51,7 @@ def button(look: Look, meeting: Meeting) -> Button:
 @on("registration.list", Which)
 def listing(call: Call, given: Which) -> Reply:
     """How many come, and how; who, to the secretariat and the chair."""
-    meeting = the(call, given.meeting)
-    rights.must_be_in(call, meeting.body)
-    return Reply(card=_shown(call, meeting))
+    return Reply(card=_shown(call, readable(call, given.meeting)))
 
 
 def _shown(look: Look, meeting: Meeting) -> Card:
@@ -83,6 +83,7 @@ def _counts(look: Look, found: Sequence[Guest]) -> Facts:
 def _how(look: Look, guest: Guest) -> str:
     """«Region Dalarna, via länk», «Region Dalarna, ersättare för Karin Lind, anmäld sent»."""
     parts = [guest.organisation] if guest.organisation else []
+    parts += [look._("assistant")] if guest.assists else []
     parts.append(
         look._("deputy for {name}").format(name=guest.instead_of)
         if guest.instead_of
@@ -111,14 +112,11 @@ def _guest(look: Look, meeting: Meeting, seats: Sequence[Seat], one: Registratio
     how: How = "deputy" if one.how == "deputy" else "link" if one.how == "link" else "room"
     late = one.at.astimezone(look.zone).date() > attendance.last_day(look.forum, meeting)
     instead_of = member.name if one.how == "deputy" else ""
-    return Guest(name, _organisation(look, seats, member.id), how, instead_of, late)
-
-
-def _organisation(look: Look, seats: Sequence[Seat], person: int) -> str:
-    """The organisation whose seat the person holds, or deputises for."""
-    held = [seat for seat in seats if seat.person_id == person]
-    held += [seat for seat in seats if seat.deputy_id == person]
-    return held[0].organisation.named(look.today).name if held else ""
+    held = [seat for seat in seats if seat.person_id == member.id]
+    held += [seat for seat in seats if member.id in attendance.of_seat(look, seat)]
+    helped = [seat for seat in seats if seat.assistant_id == member.id]
+    whose = next((seat.organisation.named(look.today).name for seat in (*held, *helped)), "")
+    return Guest(name, whose, how, instead_of, late, assists=bool(helped) and not held)
 
 
 @gives("registration.door", Fetching)
@@ -145,4 +143,4 @@ def _file_name(look: Look, meeting: Meeting) -> str:
 
 def _bare(guest: Guest) -> Guest:
     """Without the organisation, which has a column of its own."""
-    return Guest(guest.name, "", guest.how, guest.instead_of, guest.late)
+    return replace(guest, organisation="")

@@ -5,32 +5,37 @@ from datetime import date
 from pydantic import BaseModel
 
 from handlers import quiet, rights
-from handlers.call import Call, Look, Nothing, Refusal, Reply, on, said, shows
+from handlers.call import Call, Look, Nothing, Refusal, Reply, on, paragraph, shows
 from handlers.cards import Button, Buttons, Card, Run, Text, card, words
 from handlers.fields import Number
-from handlers.meetings import attendance, door_list, materials
-from handlers.meetings.meeting_words import facts, hours, is_ahead, the, title_when
+from handlers.meetings import attendance, chasing, door_list, materials
+from handlers.meetings.meeting_words import facts, hours, is_ahead, is_near, the, title_when
 from handlers.words import N_
-from storage import meetings, posts, registrations
+from storage import meetings, registrations
 from storage.meetings import Meeting
+from storage.people import Person
+from storage.posts import Wish
 
 
 class Reminding(BaseModel):
     meeting: Number
 
 
-@shows("meeting.eve", live=True)
-def eve(look: Look, meeting: int, day: str) -> Card | Nothing:
+def before(look: Look) -> list[Card]:
+    """For the secretariat's morning: the meetings of the next working day, and of the day itself, to which the members
+    are called."""
+    if not rights.runs_the_forum(look):
+        return []
+    near = [meeting for meeting in meetings.ahead(look.db, look.today) if meeting.called_at and is_near(look, meeting)]
+    return [_before(look, meeting) for meeting in near]
+
+
+def _before(look: Look, meeting: Meeting) -> Card:
     """«I morgon: 18 av 21 regioner anmälda. Saknas: Gotland, Uppsala, Halland. Presentation saknas till punkt 3.»"""
-    found = meetings.get(look.db, meeting)
-    if found is None or found.status == "cancelled" or found.day != date.fromisoformat(day) or found.day < look.today:
-        return Nothing("moved, cancelled or over", over=True)
-    if later := quiet.not_yet(look):
-        return later
-    when = look.speech.near_day(found.day)
-    title = look._("{day}: {body}").format(day=when[:1].upper() + when[1:], body=found.body.name)
-    text = " ".join(_state(look, found))
-    return card(title, Text(words=words("{text}", text=text)), Buttons(buttons=tuple(_buttons(look, found))))
+    when = look.speech.near_day(meeting.day)
+    title = look._("{day}: {body}").format(day=when[:1].upper() + when[1:], body=meeting.body.name)
+    text = " ".join(_state(look, meeting))
+    return card(title, Text(words=words("{text}", text=text)), Buttons(buttons=tuple(_buttons(look, meeting))))
 
 
 def _state(look: Look, meeting: Meeting) -> list[str]:
@@ -83,19 +88,19 @@ def remind(call: Call, given: Reminding) -> Reply:
     missing = attendance.unregistered(call, meeting)
     if not missing:
         raise Refusal(N_("Everybody has registered. Nobody needs to be reminded."))
-    keys = {
-        person.id: f"meeting:{meeting.id}:{meeting.day}:asked:{call.today}:person:{person.id}" for person in missing
-    }
-    new = [person for person in missing if not posts.by_key(call.db, keys[person.id])]
+    new = chasing.remind(call, [_asking(call, meeting, person) for person in missing])
     if not new:
         raise Refusal(N_("They have already been reminded today."))
-    for person in new:
-        to, subject = f"person:{person.id}", attendance.about(meeting, person.id)
-        args = {"meeting": meeting.id, "day": meeting.day.isoformat()}
-        call.post(to, "registration.asked", keys[person.id], None, subject, **args)
-    return Reply(
-        card=said(call.count("{count} member is reminded now.", "{count} members are reminded now.", len(new)))
-    )
+    told = call.count("{count} member is reminded {when}.", "{count} members are reminded {when}.", len(new),
+                      when=chasing.when(call))  # fmt: skip
+    return Reply(card=card("", paragraph(told), chasing.undo(call, new)))
+
+
+def _asking(call: Call, meeting: Meeting, person: Person) -> Wish:
+    to, occurrence = f"person:{person.id}", f"meeting:{meeting.id}:{meeting.day}"
+    args = {"meeting": meeting.id, "day": meeting.day.isoformat()}
+    key, about = f"{occurrence}:asked:{chasing.day(call)}:{to}", attendance.about(meeting, person.id)
+    return Wish(to, "registration.asked", key, call.now, about, args)
 
 
 @shows("registration.asked", live=True)

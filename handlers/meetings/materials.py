@@ -3,19 +3,23 @@
 An item owes materials if somebody presents it, there are none yet, and it is not said that none are needed.
 """
 
+from collections.abc import Mapping
+
 from pydantic import BaseModel
 
 from handlers import quiet, rights
-from handlers.call import Call, Look, Nothing, Refusal, Reply, on, said, shows
+from handlers.call import Call, Look, Nothing, Refusal, Reply, on, said, shows, undoes
 from handlers.cards import Button, Buttons, Card, Element, Form, Note, Row, Rows, Run, Said, Text, card, strong, words
 from handlers.fields import Link, Number
 from handlers.forms import Filled
-from handlers.meetings.meeting_words import day, is_ahead, is_over, the, title_when
+from handlers.meetings import attendance, chasing
+from handlers.meetings.meeting_words import day, is_ahead, is_over, readable, the, title_when
 from handlers.people_words import folded
 from handlers.words import N_
-from storage import meetings, people, posts
+from storage import meetings, people
 from storage.meetings import Item, Meeting
 from storage.people import Person
+from storage.posts import Wish
 
 
 class Seeing(BaseModel):
@@ -29,6 +33,18 @@ class Giving(BaseModel):
 
 class Needing(BaseModel):
     item: Number
+
+
+Fields = Mapping[str, str | bool | None]
+"""The link to an item's materials, and whether it needs none."""
+
+
+class Was(BaseModel):
+    """What stood with an item, and what was saved `then`."""
+
+    item: int
+    was: Fields
+    then: Fields
 
 
 def owed(item: Item) -> bool:
@@ -51,9 +67,7 @@ def presenters(look: Look, item: Item) -> tuple[list[Person], list[str]]:
 @on("materials.show", Seeing)
 def show(call: Call, given: Seeing) -> Reply:
     """The materials for each item; for those who run the meeting, who still owes them."""
-    meeting = the(call, given.meeting)
-    rights.must_be_in(call, meeting.body)
-    return Reply(card=_shown(call, meeting))
+    return Reply(card=_shown(call, readable(call, given.meeting)))
 
 
 def _shown(look: Look, meeting: Meeting) -> Card:
@@ -125,26 +139,44 @@ def giving_form(call: Call, filled: Filled) -> Form:
 def give(call: Call, given: Giving) -> Reply:
     """Hand in the materials for an item: they stand on the agenda and in the call."""
     meeting, item = _mine(call, given.item)
-    item.link, item.no_materials = given.link, False
-    _changed(call, meeting, item)
     text = call._("Thank you. The materials for item {number}, {title}, now stand on the agenda.")
-    return Reply(card=said(words(text, number=item.position, title=strong(item.title))))
+    return _saved(call, meeting, item, text, link=given.link, no_materials=False)
 
 
 @on("materials.none", Needing)
 def need_none(call: Call, given: Needing) -> Reply:
     """Say that an item needs no materials."""
     meeting, item = _mine(call, given.item)
-    item.no_materials = True
-    _changed(call, meeting, item)
     text = call._("Noted: item {number}, {title}, needs no materials.")
+    return _saved(call, meeting, item, text, link=item.link, no_materials=True)
+
+
+def _saved(call: Call, meeting: Meeting, item: Item, told: str, **now: str | bool | None) -> Reply:
+    """Save what was handed in or said, with [Undo]."""
+    was = {name: getattr(item, name) for name in now}
+    _change(call, meeting, item, now)
+    undo = call.undo("materials.restore", item=item.id, was=was, then=now)
+    text = Text(words=words(told, number=item.position, title=strong(item.title)))
+    return Reply(card=card("", text, Buttons(buttons=(undo,))))
+
+
+@undoes("materials.restore", Was)
+def restore(call: Call, given: Was) -> Reply:
+    """Have the materials of an item be what they were, unless they were changed since."""
+    meeting, item = _mine(call, given.item)
+    if any(getattr(item, name) != value for name, value in given.then.items()):
+        raise Refusal(N_("The materials have been changed since. Nothing is undone."))
+    _change(call, meeting, item, given.was)
+    text = call._("Undone: item {number}, {title}, is as it was.")
     return Reply(card=said(words(text, number=item.position, title=strong(item.title))))
 
 
-def _changed(call: Call, meeting: Meeting, item: Item) -> None:
+def _change(call: Call, meeting: Meeting, item: Item, fields: Fields) -> None:
+    for name, value in fields.items():
+        setattr(item, name, value)
     call.db.flush()
     subject = f"meeting:{meeting.id}"
-    call.show_again(subject, f"{subject}:call", f"{subject}:materials")
+    call.show_again(subject, f"{subject}:call", f"{subject}:materials", *attendance.mornings_of_secretariat(call))
     call.record(subject, item=item.id)
 
 
@@ -159,25 +191,26 @@ def chase(call: Call, given: Seeing) -> Reply:
         raise Refusal(N_("No materials are missing."))
     found = [presenters(call, item) for item in late]
     persons = {person.id: person for known, _ in found for person in known}
-    told = [person.name for person in persons.values() if _remind(call, meeting, person)]
+    new = chasing.remind(call, [_wish(call, meeting, person) for person in persons.values()])
+    told = [persons[int(wish.to.removeprefix("person:"))].name for wish in new]
     others = list(dict.fromkeys(text for _, unknown in found for text in unknown))
-    return Reply(card=card("", *_chased(call, told, len(persons)), *_by_mail(call, meeting, late, others)))
+    by_mail = _by_mail(call, meeting, late, others)
+    return Reply(card=card("", *_chased(call, told, len(persons)), *by_mail, chasing.undo(call, new)))
 
 
-def _remind(call: Call, meeting: Meeting, person: Person) -> bool:
-    """Want the message to a presenter; False if they got one today."""
+def _wish(call: Call, meeting: Meeting, person: Person) -> Wish:
+    """The message to a presenter: one a day."""
     to, subject = f"person:{person.id}", f"meeting:{meeting.id}:materials"
-    key = f"{subject}:{call.today}:{to}"
-    if posts.by_key(call.db, key):
-        return False
-    call.post(to, "materials.wanted", key, None, subject, meeting=meeting.id)
-    return True
+    return Wish(
+        to, "materials.wanted", f"{subject}:{chasing.day(call)}:{to}", call.now, subject, {"meeting": meeting.id}
+    )
 
 
-def _chased(look: Look, told: list[str], known: int) -> list[Element]:
+def _chased(call: Call, told: list[str], known: int) -> list[Element]:
     if told:
-        return [Text(words=words(look._("{names} are reminded now."), names=look.speech.joined(told)))]
-    return [Text(words=words(look._("They have already been reminded today.")))] if known else []
+        text = words(call._("{names} are reminded {when}."), names=call.speech.joined(told), when=chasing.when(call))
+        return [Text(words=text)]
+    return [Text(words=words(call._("They have already been reminded today.")))] if known else []
 
 
 def _by_mail(look: Look, meeting: Meeting, late: list[Item], others: list[str]) -> list[Element]:

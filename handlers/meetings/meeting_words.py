@@ -1,6 +1,6 @@
 """How a meeting is told: its name and day, when and where, its themes, and what the secretariat can do with it."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from handlers import quiet, rights
 from handlers.call import Call, Look, Refusal
@@ -19,6 +19,11 @@ def starts_at(forum: Forum, meeting: Meeting) -> datetime:
 def is_ahead(look: Look, meeting: Meeting) -> bool:
     """Whether it has not begun yet."""
     return look.now < starts_at(look.forum, meeting)
+
+
+def is_near(look: Look, meeting: Meeting) -> bool:
+    """Whether it is the last working day before it, or the day itself, and it has not begun."""
+    return is_ahead(look, meeting) and quiet.last_working_day(look.forum, meeting.day - timedelta(days=1)) <= look.today
 
 
 def is_over(look: Look, meeting: Meeting) -> bool:
@@ -89,7 +94,7 @@ def manage(look: Look, meeting: Meeting) -> Buttons | None:
     return Buttons(
         buttons=(
             confirm if meeting.status == "preliminary" else change,
-            Button(label=look._("Move"), action="meeting.move", values=values, about=name),
+            move_button(look, meeting),
             Button(
                 label=look._("Cancel the meeting"), action="meeting.cancel", values=values, style="danger", about=name
             ),
@@ -97,11 +102,23 @@ def manage(look: Look, meeting: Meeting) -> Buttons | None:
     )
 
 
+def move_button(look: Look, meeting: Meeting) -> Button:
+    values = {"meeting": meeting.id}
+    return Button(label=look._("Move"), action="meeting.move", values=values, about=title_when(look, meeting))
+
+
 def the(look: Look, number: int | None) -> Meeting:
     """The meeting. Raises Refusal where there is none."""
     if number and (meeting := meetings.get(look.db, number)):
         return meeting
     raise Refusal(N_("There is no such meeting. Write «meetings» to see those that there are."))
+
+
+def readable(look: Look, number: int) -> Meeting:
+    """The meeting, for those who have a part in its body. Raises Refusal for the others."""
+    meeting = the(look, number)
+    rights.must_be_in(look, meeting.body)
+    return meeting
 
 
 def named(look: Look, meeting: Meeting) -> Run:

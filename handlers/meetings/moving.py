@@ -1,7 +1,7 @@
 """Moving a meeting to another day. What moves with it is shown first; then the room is told, at once or when the
 secretariat says so, and those who had registered are asked again."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from pydantic import BaseModel
 
@@ -20,6 +20,9 @@ from handlers.words import N_
 from storage import actions, bodies, meetings, questions
 from storage.bodies import Body
 from storage.meetings import Meeting
+
+WEEK = timedelta(days=7)
+"""How near another meeting is worth a word."""
 
 
 class Moving(BaseModel):
@@ -134,7 +137,7 @@ def _what_moves(call: Call, meeting: Meeting, given: Moving) -> Reply:
     draft = call.draft(given.model_dump(mode="json"))
     text = words(_("From {old} to {new}."), **_from_to(call, meeting, given))
     follows = call.speech.joined(_followers(call, meeting, given.to.day))
-    rows = [Fact(label=_("Moves too"), words=words("{all}", all=follows))]
+    rows = [Fact(label=_("Moves too"), words=words("{all}", all=follows)), *_kept(call, meeting, given)]
     if warnings := _warnings(call, meeting, given.to.day):
         rows.append(Fact(label=_("Note"), words=words("{all}", all=" ".join(warnings))))
     values = {"draft": draft, "sure": True}
@@ -156,11 +159,28 @@ def _what_moves(call: Call, meeting: Meeting, given: Moving) -> Reply:
 def _from_to(look: Look, meeting: Meeting, given: Moving) -> dict[str, Run]:
     """The old and the new day; with the hours where those change too."""
     new = look.speech.day(given.to.day)
-    if given.to.time in (None, meeting.start):
-        same = look._(", same time and place") if meeting.start else ""
-        return {"old": Run(text=day(look, meeting)), "new": strong(new + same)}
+    if _keeps_hours(meeting, given):
+        return {"old": Run(text=day(look, meeting)), "new": strong(new + _same(look, meeting))}
     clock = hours(look, *_hours(meeting, given.to.time))
     return {"old": Run(text=day_and_hour(look, meeting)), "new": strong(new + clock)}
+
+
+def _keeps_hours(meeting: Meeting, given: Moving) -> bool:
+    return given.to.time in (None, meeting.start)
+
+
+def _same(look: Look, meeting: Meeting) -> str:
+    """«, samma tid och plats», of what is known."""
+    if meeting.start and meeting.place:
+        return look._(", same time and place")
+    return look._(", same time") if meeting.start else look._(", same place") if meeting.place else ""
+
+
+def _kept(look: Look, meeting: Meeting, given: Moving) -> list[Fact]:
+    """Which time and place stay as they are."""
+    clock = hours(look, meeting.start, meeting.end).strip() if _keeps_hours(meeting, given) else ""
+    kept = ", ".join(filter(None, [clock, meeting.place]))
+    return [Fact(label=look._("Keeps"), words=words("{kept}", kept=kept))] if kept else []
 
 
 def _asked_again(look: Look, meeting: Meeting, to: date) -> Text | None:
@@ -195,9 +215,9 @@ def _followers(call: Call, meeting: Meeting, to: date) -> list[str]:
 
 
 def _warnings(call: Call, meeting: Meeting, to: date) -> list[str]:
-    """What speaks against the day: nobody works, or it changes places with the meeting that it prepares, or that
-    prepares it."""
-    found = []
+    """What speaks against the day: nobody works, it changes places with the meeting that it prepares, or that prepares
+    it, or one of these bodies meets within a week of it."""
+    found, wrong = [], list[Meeting]()
     if not quiet.is_working_day(call.forum, to):
         found.append(call._("{day} is not a working day.").format(day=call.speech.day(to)))
     for earlier, later in _pairs(call, meeting):
@@ -205,7 +225,19 @@ def _warnings(call: Call, meeting: Meeting, to: date) -> list[str]:
         if first >= second:
             text = call._("{earlier} prepares {later} and would then not come before it.")
             found.append(text.format(earlier=_other(call, meeting, earlier), later=_other(call, meeting, later)))
+            wrong += [earlier, later]
+    if near := [title_when(call, one) for one in _near(call, meeting, to) if one not in wrong]:
+        found.append(call._("Within a week of it: {meetings}.").format(meetings=call.speech.joined(near)))
     return found
+
+
+def _near(call: Call, meeting: Meeting, to: date) -> list[Meeting]:
+    """The other meetings within a week of the new day: of its body, of the one that it prepares, of those that prepare
+    it."""
+    concerned = {meeting.body_id, meeting.body.prepares_id} - {None}
+    concerned |= {body.id for body in bodies.all_bodies(call.db) if body.prepares_id == meeting.body_id}
+    ahead = meetings.ahead(call.db, max(to - WEEK, call.today), sorted(filter(None, concerned)))
+    return [one for one in ahead if one.id != meeting.id and one.day <= to + WEEK]
 
 
 def _other(look: Look, meeting: Meeting, one: Meeting) -> str:

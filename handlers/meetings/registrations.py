@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from handlers import calendars, quiet, rights
 from handlers.call import Call, Look, Nothing, Refusal, Reply, on, shows, undoes
 from handlers.cards import Button, Buttons, Card, Form, Note, Run, Text, card, strong, words
-from handlers.fields import Blank, Line, Number
+from handlers.fields import Blank, Line, Number, Tick
 from handlers.forms import Filled
 from handlers.meetings import attendance
 from handlers.meetings.attendance import about, choice_of, last_day, open_to
@@ -37,10 +37,11 @@ class Attending(BaseModel):
 
 
 class Asking(BaseModel):
-    """What was typed: without `how`, the four ways are offered."""
+    """What was typed: without `how`, the four ways are offered; to who is `unsure`, with the day by which to say."""
 
     meeting: Number
     how: Annotated[How | None, Blank] = None
+    unsure: Tick = False
     deputy: Annotated[Line | None, Blank] = None
 
 
@@ -56,19 +57,34 @@ def ask(call: Call, given: Asking) -> Reply:
     """Read back what was typed, or ask how the caller comes."""
     meeting = open_to(call, given.meeting, None)
     if given.how is None:
-        return Reply(card=card(title_when(call, meeting), facts(call, meeting), choice_of(call, meeting)))
+        later = Text(words=words(_say_later(call, meeting))) if given.unsure else None
+        return Reply(card=card(title_when(call, meeting), facts(call, meeting), later, choice_of(call, meeting)))
     values = {"meeting": meeting.id, "day": meeting.day.isoformat(), "how": given.how, "deputy": given.deputy}
     yes = Button(label=call._("Yes"), action="registration.save", values=values, style="primary")
     no = Button(label=call._("No"), action="registration.ask", values={"meeting": meeting.id})
     text = words(
         call._("{meeting}, {how}. Is that right?"),
         meeting=strong(title_when(call, meeting)),
-        how=_in_words(call, given.how, given.deputy),
+        how=_way(call, given.how, given.deputy),
     )
     return Reply(card=card("", Text(words=text), Buttons(buttons=(yes, no))))
 
 
-def _in_words(look: Look, how: How, deputy: str | None) -> str:
+def _say_later(look: Look, meeting: Meeting) -> str:
+    """«Säg till när du vet, senast torsdag 4 februari.»"""
+    last = last_day(look.forum, meeting)
+    if last < look.today:
+        return look._("Nothing is saved. Tell as soon as you know.")
+    return look._("Nothing is saved. Tell when you know, by {day}.").format(day=look.speech.day(last))
+
+
+def in_words(look: Look, one: Registration) -> str:
+    """How somebody comes, as they have said it."""
+    name = people.get(look.db, one.deputy_id).name if one.deputy_id else one.deputy_name
+    return _way(look, one.how or "no", name)
+
+
+def _way(look: Look, how: str, deputy: str | None) -> str:
     """«via länk», as it stands in a sentence."""
     if how == "deputy":
         return look._("with {name} as deputy").format(name=deputy) if deputy else look._("with a deputy")
@@ -141,7 +157,8 @@ def _tell_deputy(call: Call, meeting: Meeting, kept: Registration) -> None:
 def _changed(call: Call, meeting: Meeting) -> None:
     """Draw anew what shows it: the numbers, and the caller's own messages."""
     subject = f"meeting:{meeting.id}"
-    call.show_again(subject, f"{subject}:call", about(meeting, call.person.id), f"person:{call.person.id}")
+    own = about(meeting, call.person.id), f"person:{call.person.id}"
+    call.show_again(subject, f"{subject}:call", *own, *attendance.mornings_of_secretariat(call))
     call.record(subject, day=meeting.day.isoformat())
 
 

@@ -18,7 +18,7 @@ from handlers.call import Look, Nothing, shows
 from handlers.cards import Button, Buttons, Card, Note, Text, card, strong, words
 from handlers.inputs import open_forum
 from handlers.meetings import attendance
-from handlers.meetings.meeting_words import facts, is_ahead, manage, starts_at, title_when
+from handlers.meetings.meeting_words import facts, is_ahead, starts_at, title_when
 from storage import meetings, posts
 from storage.forums import Forum
 from storage.meetings import Meeting
@@ -57,8 +57,8 @@ def _at(forum: Forum, meeting: Meeting, offset: str) -> Reminder | None:
 
 
 def plan(db: Session, forum: Forum, meeting: Meeting, now: datetime) -> None:
-    """Want every post that a meeting lives by: reminders in the body's rooms, what waits for the members on the last
-    working morning, and for the secretariat the question to confirm it."""
+    """Want every post that a meeting lives by: reminders in the body's rooms, and the mornings on which the members and
+    the secretariat hear what waits for them."""
     subject, occurrence = f"meeting:{meeting.id}", f"meeting:{meeting.id}:{meeting.day}"
     args = {"meeting": meeting.id, "day": meeting.day.isoformat()}
 
@@ -69,11 +69,9 @@ def plan(db: Session, forum: Forum, meeting: Meeting, now: datetime) -> None:
         return
     for reminder in times(forum, meeting, meeting.body.reminders):
         want(f"body:{meeting.body_id}", "meeting.reminder", reminder.offset, reminder.due, args)
-    if meeting.status == "preliminary":
-        for reminder in times(forum, meeting, forum.confirm):
-            want("secretariat", "meeting.unconfirmed", f"confirm:{reminder.offset}", reminder.due, args)
-    for wish in open_forum.wishes(forum, meeting):
-        posts.want(db, wish, now)
+    for morning in of_secretariat(forum, meeting):
+        day = quiet.day_of(forum, morning).isoformat()
+        want("secretariat", "home.morning", f"secretariat:{day}", morning, {"day": day})
     for morning in mornings(forum, meeting):
         day = quiet.day_of(forum, morning).isoformat()
         want(f"members:{meeting.body_id}", "home.morning", f"morning:{day}", morning, {"day": day})
@@ -85,15 +83,12 @@ Want = Callable[[str, str, str, datetime, dict[str, object]], None]
 
 
 def _plan_called(forum: Forum, meeting: Meeting, want: Want, args: dict[str, object], now: datetime) -> None:
-    """Once the call is out: those who have not registered hear of it on the working morning before the last day, the
-    secretariat on the one before the meeting; who takes part by link gets it just before the start, and anew where it
-    is another."""
+    """Once the call is out: those who have not registered hear of it on the working morning before the last day; who
+    takes part by link gets it just before the start, and anew where it is another."""
     last = attendance.last_day(forum, meeting)
     for morning in quiet.mornings_before(forum, last, ["1d"]):
         day = quiet.day_of(forum, morning).isoformat()
         want(f"unregistered:{meeting.id}", "home.morning", f"register:{day}", morning, {"day": day})
-    for morning in quiet.mornings_before(forum, meeting.day, ["1d"]):
-        want("secretariat", "meeting.eve", "eve", morning, args)
     if meeting.link and meeting.start:
         which, start = crc32(f"{meeting.link} {meeting.start}".encode()), starts_at(forum, meeting)
         due = max(start - LINK_BEFORE, now) if now < start else start - LINK_BEFORE
@@ -114,6 +109,14 @@ def mornings(forum: Forum, meeting: Meeting) -> list[datetime]:
     return quiet.mornings_before(forum, meeting.day, [*before, "1d"])
 
 
+def of_secretariat(forum: Forum, meeting: Meeting) -> list[datetime]:
+    """The working mornings on which the secretariat hears of a meeting in its message of the day: that nobody has
+    confirmed it, what is registered for its open forum; once the call is out, on the eve, who and what is missing."""
+    confirm = forum.confirm if meeting.status == "preliminary" else []
+    eve = ["1d"] if meeting.called_at else []
+    return [*quiet.mornings_before(forum, meeting.day, [*confirm, *eve]), *open_forum.mornings(forum, meeting)]
+
+
 def plan_all(db: Session, forum: Forum, now: datetime) -> None:
     """Want the posts of the whole programme, as it stands after a load; what lies ahead by other times is given up."""
     for meeting in meetings.every(db):
@@ -129,19 +132,19 @@ def reminder(look: Look, meeting: int, day: str) -> Card | Nothing:
     found = _current(look, meeting, day)
     if isinstance(found, Nothing):
         return _corrected(look, meeting, day) if look.shown else found
-    if not look.shown and (silent := _not_now(look, found, "meeting.reminder")):
+    if not look.shown and (silent := _not_now(look, found)):
         return silent
     note = Note(state="wait", word=look._("Preliminary")) if found.status == "preliminary" else None
     agenda = Button(label=look._("Agenda"), action="meeting.agenda", values={"meeting": found.id})
     return card(title_when(look, found), note, facts(look, found), _more(look, found), Buttons(buttons=(agenda,)))
 
 
-def _not_now(look: Look, meeting: Meeting, view: str) -> Nothing | None:
+def _not_now(look: Look, meeting: Meeting) -> Nothing | None:
     """Why it is not the time for a reminder: another comes today, or it is a quiet time and not too late afterwards."""
     later = quiet.after_quiet(look.forum, look.now)
     # In a quiet time only what is due already counts: that to another room or person may wait for the morning by now.
     until = look.now if look.now < later else quiet.local(look.today, time(23, 59), look.zone)
-    if posts.overtaken(look.db, f"meeting:{meeting.id}", view, look.due, until):
+    if posts.overtaken(look.db, f"meeting:{meeting.id}", "meeting.reminder", look.due, until):
         return Nothing("a later reminder says the same")
     if look.now < later < starts_at(look.forum, meeting):
         return Nothing("quiet time", again=later)
@@ -185,29 +188,3 @@ def _corrected(look: Look, number: int, day: str) -> Card | Nothing:
         new=strong(look.speech.day(meeting.day)),
     )
     return card(title_when(look, meeting), Note(state="wait", word=look._("Moved")), Text(words=moved))
-
-
-@shows("meeting.unconfirmed")
-def unconfirmed(look: Look, meeting: int, day: str) -> Card | Nothing:
-    """For the secretariat: a meeting draws near whose time and place nobody has confirmed."""
-    found = _current(look, meeting, day)
-    if isinstance(found, Nothing):
-        return found
-    if found.status != "preliminary" or look.shown:
-        return Nothing("confirmed")
-    if silent := _not_now(look, found, "meeting.unconfirmed"):
-        return silent
-    ask = Text(
-        words=words(
-            look._(
-                "Is the day right? Confirm it with time and place, or move it. Until then it says «preliminary» to all."
-            )
-        )
-    )
-    return card(
-        title_when(look, found),
-        Note(state="wait", word=look._("Preliminary")),
-        ask,
-        facts(look, found),
-        manage(look, found),
-    )

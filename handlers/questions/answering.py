@@ -9,7 +9,7 @@ from handlers.questions import respondents
 from handlers.questions.answer_buttons import anchoring, mend
 from handlers.questions.answer_words import in_full
 from handlers.words import N_
-from storage import organisations, people, posts, questions
+from storage import organisations, people, posts, questions, seat_changes
 from storage.questions import TAKEN_BACK, Answer, Given, Question, Said
 
 
@@ -82,14 +82,16 @@ def with_what_was_said(question: Question, before: Given | None, said: Said) -> 
     return before.but(recorded=None)
 
 
-def count(call: Call, question: Question, respondent: int, said: Said, before: Given | None) -> Reply:
+def count(
+    call: Call, question: Question, respondent: int, said: Said, before: Given | None, undo: str = "question.answer"
+) -> Reply:
     """Let an answer of the caller count from now on, for one whom the caller answers for, instead of what stood
-    `before`; and tell whom it concerns."""
-    undo = enter(call, question, respondent, said, before)
+    `before`; and tell whom it concerns. The receipt undoes it (`undo`)."""
+    button = enter(call, question, respondent, said, before, undo)
     if before and before.by_id != call.person.id and not before.recorded:
         _tell_the_other(call, question, respondent, before)
     standing = Given(**said.values(), respondent_id=respondent, by_id=call.person.id, at=call.now)
-    return Reply(card=_receipt(call, question, standing, before, undo))
+    return Reply(card=_receipt(call, question, standing, before, button))
 
 
 def enter(
@@ -113,24 +115,47 @@ def give_back(call: Call, question: Question, respondent: int, given: int) -> Gi
     at = next(own, None)
     if at is None:
         raise Refusal(N_("There is nothing to undo, or it is already undone."))
-    if other := next((answer for answer in there[at + 1 :] if answer.by_id != call.person.id), None):
-        told = N_("{name} has answered for {who} since, and that answer stands. Nothing is changed.")
-        name, who = people.get(call.db, other.by_id).name, respondents.name(call, question, respondent)
-        raise Refusal(told, name=name, who=who)
-    if questions.said_in(there[-1]) != questions.said_in(there[at]):
+    _must_stand(call, question, there[-1], there[at])
+    if questions.said_in(there[at]).is_empty:
+        represents_after_all(call, question, respondent)
+    return _restore(call, question, respondent, there[at - 1] if at else None)
+
+
+def _must_stand(call: Call, question: Question, last: Answer, undone: Answer) -> None:
+    """Raises Refusal unless what is to be undone stands: it is the last, or whatever came after it was undone."""
+    stands, own = questions.said_in(last), questions.said_in(undone)
+    again = last.id == undone.id or stands.is_empty or last.at == undone.at  # what comes back keeps its time
+    if stands == own and again and (stands.is_empty or last.by_id == undone.by_id):
+        return
+    if last.by_id == undone.by_id:
         raise Refusal(N_("You have changed the answer since, so nothing is undone. Change it again instead."))
-    before = there[at - 1] if at else None
-    return _restore(call, question, respondent, before)
+    who, name = respondents.name(call, question, last.respondent_id), people.get(call.db, last.by_id).name
+    if stands.is_empty:
+        raise Refusal(N_("{name} has taken back the answer for {who} since. Nothing is changed."), name=name, who=who)
+    told = N_("{name} has answered for {who} since, and that answer stands. Nothing is changed.")
+    raise Refusal(told, name=name, who=who)
+
+
+def represents_after_all(call: Call, question: Question, respondent: int) -> None:
+    """The caller does answer for the respondent: what they said otherwise, and nobody has decided, was a mistake."""
+    seat_changes.take_back(call.db, question.id, respondent, call.person.id)
+    call.show_again(f"seat:{call.person.id}")
 
 
 def _restore(call: Call, question: Question, respondent: int, before: Answer | None) -> Given | None:
-    back = questions.said_in(before) if before else TAKEN_BACK
+    """An answer whose giver has said since that it was for the wrong one does not come back."""
+    back = questions.said_in(before) if before and not _is_disowned(call, before) else TAKEN_BACK
     by, at = (before.by_id, before.at) if before and not back.is_empty else (call.person.id, call.now)
     questions.give(call.db, question.id, respondent, back, by, at)
     call.record(f"question:{question.id}", respondent=respondent, choice=back.choice, withdrawn=True)
     show_to_all(call, question, respondent)
     tell_who_joined(call, question, respondent, back)
     return questions.standing(call.db, question.id, respondent)
+
+
+def _is_disowned(call: Call, before: Answer) -> bool:
+    there = before.question_id, before.respondent_id, before.by_id
+    return before.by_id != call.person.id and seat_changes.disowned(call.db, *there, before.at)
 
 
 def show_to_all(call: Call, question: Question, respondent: int) -> None:

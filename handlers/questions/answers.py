@@ -14,7 +14,7 @@ from handlers.questions.answer_buttons import anchoring_buttons, joining, mend
 from handlers.questions.answer_words import in_full, to_fill_in
 from handlers.questions.answering import answering_for, filling_in_for
 from handlers.questions.question_cards import choice_of
-from handlers.questions.question_words import PICKED, labels, one_for_each, the
+from handlers.questions.question_words import PICKED, Which, labels, one_for_each, the
 from handlers.questions.results import missing_names
 from handlers.words import N_
 from storage import questions
@@ -37,8 +37,7 @@ class Telling(BaseModel):
     respondent: Annotated[Number | None, Blank] = None
 
 
-class About(BaseModel):
-    question: Number
+class About(Which):
     respondent: Annotated[Number | None, Blank] = None
 
 

@@ -1,65 +1,40 @@
 """Asking the members: the reading back, the posts that a question lives by, and taking it back at once."""
 
-from datetime import datetime, timedelta
-from typing import Annotated, Literal
-
-from pydantic import BaseModel
+from datetime import UTC, datetime, timedelta
 
 from handlers import quiet, rights
-from handlers.call import Call, Look, Refusal, Reply, on, said, undoes
-from handlers.cards import Button, Buttons, Fact, Facts, Run, Text, card, strong, words
-from handlers.fields import END_OF_DAY, Blank, Line, Lines, Number, Tick, When
-from handlers.people_words import body_called
-from handlers.questions import respondents, sides
-from handlers.questions.asking_form import asking_form, usual_body
-from handlers.questions.question_words import ENOUGH, anonymity, audience, labels, one_for_each, the
-from handlers.words import N_
-from storage import bodies, meetings, posts, questions
+from handlers.call import Call, Look, Reply, on, said, undoes
+from handlers.cards import Button, Buttons, Text, card, words
+from handlers.fields import Tick
+from handlers.forms import number
+from handlers.questions import first_look, respondents
+from handlers.questions.asking_form import asking_form
+from handlers.questions.drafting import Asking, body_of, checked, reading
+from handlers.questions.question_words import Which, the
+from storage import posts, questions
 from storage.bodies import Body
-from storage.meetings import Item
-from storage.questions import Choice, Question
-
-MOST_CHOICES = 10, N_("Write two to ten different choices, one on each line; there are {count} now.")
-"""More do not fit in a card that is read on a phone, nor in Slack's radio buttons."""
-
-MOST_RANKED = 6, N_("Write two to six different choices to rank, one on each line; there are {count} now.")
-"""More can not be kept in mind at once."""
+from storage.questions import Question
 
 INSTANT = timedelta(seconds=1)
 
 
-class Asking(BaseModel):
-    """A question as it is filled in. `chosen` are keys of counties or organisations; without them, all of the
-    `body`. The `choices` of a scale say what 1 and what 5 mean."""
+class Sending(Asking):
+    """`sure`: it has been read back."""
 
-    text: Line
-    kind: questions.Kind = "yes_partly_no"
-    choices: Lines = []
-    respondent: questions.Respondent = "county"
-    body: Annotated[Line | None, Blank] = None
-    chosen: Annotated[list[Line] | None, Blank] = None
-    opens: Annotated[When | None, Blank] = None
-    closes: When
-    bars: Literal["after", "at once"] = "after"
-    item: Annotated[Number | None, Blank] = None
-    anonymous: Tick = False
     sure: Tick = False
 
 
-class Asked(BaseModel):
-    question: Number
-
-
-@on("question.ask", Asking, form=asking_form)
-def ask(call: Call, given: Asking) -> Reply:
+@on("question.ask", Sending, form=asking_form)
+def ask(call: Call, given: Sending) -> Reply:
     """Put a question to the members, after reading it back. Only the secretariat asks."""
     rights.must_run_the_forum(call)
-    asked, body = _asked(call, given)
-    question = _question(call, given, body)
+    body = body_of(call, given)
+    question, asked = checked(call, given, body)
     if not given.sure:
-        return _read_back(call, given, question, len(asked))
+        return _read_back(call, given, body, question, len(asked))
     questions.ask(call.db, question, asked)
-    plan(call, question, f"asked:{question.id}" if given.chosen or body is None else f"body:{body.id}")
+    first_look.sent(call, given.began or number(call.ask.values.get("draft")), question)
+    plan(call, question, f"asked:{question.id}" if given.chosen or question.body_id is None else f"body:{body.id}")
     call.record(f"question:{question.id}", kind=question.kind, respondent=question.respondent)
     undo = call.undo("question.ask", question=question.id)
     if question.opens_at > call.now:
@@ -70,8 +45,8 @@ def ask(call: Call, given: Asking) -> Reply:
     return Reply(card=card("", Text(words=text), Buttons(buttons=(undo,))))
 
 
-@undoes("question.ask", Asked)
-def take_back(call: Call, given: Asked) -> Reply:
+@undoes("question.ask", Which)
+def take_back(call: Call, given: Which) -> Reply:
     """Take back a question that was just sent: who has not seen it never will, elsewhere the card says so. Answers that
     came are kept, and not shown."""
     rights.must_run_the_forum(call)
@@ -83,6 +58,7 @@ def take_back(call: Call, given: Asked) -> Reply:
     posts.supersede(call.db, subject)
     persons = respondents.people_for(call, question, questions.asked(call.db, question.id))
     call.show_again(subject, *(f"person:{person.id}" for person in persons))
+    first_look.show_again(call, question)
     call.record(subject, withdrawn=True)
     if unseen:
         return Reply(card=said(call._("The question is taken back before anybody has seen it.")))
@@ -90,132 +66,17 @@ def take_back(call: Call, given: Asked) -> Reply:
     return Reply(card=said(call._("The question is taken back."), told))
 
 
-def _question(call: Call, given: Asking, body: Body | None) -> Question:
-    opens = given.opens.at(call.zone, call.forum.morning) if given.opens else call.now
-    closes = given.closes.at(call.zone, END_OF_DAY)
-    if given.opens and given.opens.day < call.today:
-        raise Refusal(N_("{day} is past. Write a day to come."), field="opens", day=call.speech.day(given.opens.day))
-    must_be_ahead(call, closes, opens)
-    if given.chosen and (morning := quiet.after_quiet(call.forum, opens)) < closes:
-        opens = morning  # it goes to each person, who is not to be disturbed; a room's card disturbs nobody
-    item = _item(call, given)
-    return Question(
-        text=given.text,
-        kind=given.kind,
-        respondent=given.respondent,
-        body_id=body.id if body else None,
-        meeting_id=item.meeting_id if item else None,
-        item_id=item.id if item else None,
-        opens_at=max(opens, call.now),
-        closes_at=closes,
-        bars_at_once=given.bars == "at once" and not given.anonymous,
-        anonymous=given.anonymous,
-        asked_by_id=call.person.id,
-        asked_at=call.now,
-        choices=_choices(given),
+def _read_back(call: Call, given: Asking, body: Body, question: Question, count: int) -> Reply:
+    """The question as it will go out, to be sent, shown to somebody first, or changed."""
+    kept = given.model_copy(update={"body": body.key})  # sent from anywhere, it goes where it was read back
+    draft = {"draft": call.draft(kept.model_dump(mode="json", exclude_none=True))}
+    buttons = (
+        Button(label=call._("Send"), action="question.ask", values=draft | {"sure": True}, style="primary"),
+        first_look.button(call, draft),
+        Button(label=call._("Change"), action="question.ask", values=draft | {"edit": True}),
+        Button(label=call._("More choices"), action="question.ask", values=draft | {"edit": True, "more": True}),
     )
-
-
-def _choices(given: Asking) -> list[Choice]:
-    """What there is to choose from, as far as the asker words it."""
-    written = list(dict.fromkeys(given.choices))
-    match given.kind:
-        case "scale":
-            if len(written) not in (0, 2):
-                raise Refusal(N_("Write what 1 means and what 5 means, one on each line, or nothing."), field="choices")
-            return [Choice(number=number, label=label) for number, label in zip((1, 5), written, strict=False)]
-        case "choice" | "several" | "ranking":
-            most, told = MOST_RANKED if given.kind == "ranking" else MOST_CHOICES
-            if not 2 <= len(written) <= most:
-                raise Refusal(told, field="choices", count=len(written))
-            return [Choice(number=number, label=label) for number, label in enumerate(written, 1)]
-        case _:
-            return []
-
-
-def _item(call: Call, given: Asking) -> Item | None:
-    item = meetings.item(call.db, given.item) if given.item is not None else None
-    if given.item is not None and item is None:
-        raise Refusal(N_("The item is no longer on the agenda."), field="item")
-    return item
-
-
-def must_be_ahead(call: Call, closes: datetime, opens: datetime) -> None:
-    if closes <= call.now:
-        when = call.speech.moment(closes).text
-        raise Refusal(N_("{when} is past. Write a later time, for example «Friday 12:00»."), field="closes", when=when)
-    if closes <= opens:
-        when = call.speech.moment(opens).text
-        raise Refusal(N_("That is before it opens, {when}. Write a later time."), field="closes", when=when)
-
-
-def _body(call: Call, given: Asking) -> Body:
-    key = given.body or usual_body(call).key
-    found = body_called(bodies.all_bodies(call.db), key)
-    if found is None:
-        raise Refusal(N_("There is no group called «{name}». Choose one of those in the list."), field="body", name=key)
-    return found
-
-
-def _asked(call: Call, given: Asking) -> tuple[list[int], Body | None]:
-    """The respondents: all of the body, or some; and the body, unless some that were chosen have no seat there."""
-    body = _body(call, given)
-    everyone = respondents.of_body(call, body, given.respondent)
-    asked = respondents.chosen(call, given.chosen, given.respondent, body) if given.chosen else everyone
-    if given.respondent == "person":
-        asked = [person for person in asked if person in everyone] or asked
-    if not asked:
-        raise Refusal(N_("Nobody there can answer, so nothing is sent. Choose others to ask."), field="body")
-    if given.anonymous:
-        _must_hide(given, len(asked))
-    elif given.respondent == "seat" and not sides.kept_in(call, body):
-        raise Refusal(
-            N_("{body} has no majority and opposition. Choose whom else an answer counts for."),
-            field="respondent",
-            body=body.name,
-        )
-    return asked, body if set(asked) <= set(everyone) else None
-
-
-def _must_hide(given: Asking, count: int) -> None:
-    """An anonymous question hides who answered what only among several, and tells no sides."""
-    if given.respondent == "seat":
-        raise Refusal(
-            N_("Majority and opposition are not told apart in an anonymous question. Choose another."),
-            field="respondent",
-        )
-    if count < ENOUGH:
-        raise Refusal(
-            N_("{count} would be asked. Ask at least {enough} anonymously, or nothing can be shown."),
-            field="chosen" if given.chosen else "body",
-            count=count,
-            enough=ENOUGH,
-        )
-
-
-def _read_back(call: Call, given: Asking, question: Question, count: int) -> Reply:
-    """The question as it will go out, to be sent or changed."""
-    _ = call._
-    draft = call.draft(given.model_dump(mode="json", exclude_none=True))
-    opens = call.speech.moment(question.opens_at) if question.opens_at > call.now else Run(text=_("at once"))
-    facts = [
-        Fact(label=_("Goes to"), words=words("{whom}", whom=strong(audience(call, question, count)))),
-        Fact(label=_("Opens"), words=(opens,)),
-        Fact(label=_("Closes"), words=(call.speech.moment(question.closes_at),)),
-        Fact(label=_("Choices"), words=words("{all}", all=", ".join(labels(call, question).values()) or _("in words"))),
-    ]
-    send = Button(label=_("Send"), action="question.ask", values={"draft": draft, "sure": True}, style="primary")
-    change = Button(label=_("Change"), action="question.ask", values={"draft": draft, "edit": True})
-    about = Text(words=words(_how(call, question)), quiet=True)
-    return Reply(card=card(question.text, about, Facts(facts=tuple(facts)), Buttons(buttons=(send, change))))
-
-
-def _how(call: Call, question: Question) -> str:
-    """«Ett svar för varje region. Flera val.» For an anonymous question what is kept as well."""
-    kinds = {"several": call._("Several choices."), "ranking": call._("To rank."), "scale": call._("A scale.")}
-    kept = anonymity(call) if question.anonymous else ""
-    told = [one_for_each(call, question.respondent) + ".", kinds.get(question.kind, ""), kept]
-    return " ".join(filter(None, told))
+    return Reply(card=card(question.text, *reading(call, question, count), Buttons(buttons=buttons)))
 
 
 def plan(call: Call, question: Question, room: str) -> None:
@@ -230,8 +91,9 @@ def plan(call: Call, question: Question, room: str) -> None:
     for morning in _reminders(call, opens, closes):
         key = f"{subject}:missing:{morning:%Y-%m-%d}"
         call.post(f"missing:{number}", "home.morning", key, morning, subject, day=f"{morning:%Y-%m-%d}")
-    call.post(room, "question.result", f"{subject}:result", closes, subject, question=number)
-    call.post("secretariat", "question.closed", f"{subject}:closed", closes, subject, question=number)
+    at, closing = closes.astimezone(UTC).isoformat(), {"question": number, "closes": closes.isoformat()}
+    call.post(room, "question.result", f"{subject}:result:{at}", closes, subject, **closing)
+    call.post("secretariat", "question.closed", f"{subject}:closed:{at}", closes, subject, **closing)
 
 
 def _reminders(look: Look, opens: datetime, closes: datetime) -> list[datetime]:

@@ -2,10 +2,10 @@
 
 from handlers import rights
 from handlers.call import Call
-from handlers.cards import Form, Input
-from handlers.forms import Filled
+from handlers.cards import Form, Input, Values
+from handlers.forms import Filled, number
 from handlers.questions import sides
-from handlers.questions.question_words import anonymity, item_name, one_for_each
+from handlers.questions.question_words import SCALE, anonymity, item_name, one_for_each
 from storage import bodies, meetings, organisations
 from storage.bodies import Body
 
@@ -13,27 +13,38 @@ WITHOUT_CHOICES = ("yes_partly_no", "text")
 
 
 def asking_form(call: Call, filled: Filled) -> Form:
-    """What a question needs; only the secretariat asks. What can not apply to it is left out."""
+    """What a question needs; only the secretariat asks. What is seldom chosen is left out until «more» is asked for, or
+    something was chosen there; what can not apply is left out altogether."""
     rights.must_run_the_forum(call)
     _ = call._
-    anonymous = bool(filled.values.get("anonymous"))
+    anonymous, more = bool(filled.values.get("anonymous")), bool(filled.values.get("more"))
+    seldom = _seldom(call, filled, anonymous)
+    intro = _("Nothing is sent until you have seen how it reads.")
+    if not more:
+        intro += " " + _("Then you can also choose who answers, when it opens and the like.")
     return Form(
         title=_("Ask the members anonymously") if anonymous else _("Ask the members"),
         action="question.ask",
-        values={"anonymous": True} if anonymous else {},
+        values=_carried(call, filled),
         submit=_("Read through"),
-        intro=anonymity(call) if anonymous else _("Nothing is sent until you have seen how it reads."),
+        intro=anonymity(call) if anonymous else intro,
         error=_("The question is not sent. All that you wrote is still here.") if filled.errors else "",
         fields=(
             filled.line("text", _("Question"), _("One question at a time. At most 150 characters."), required=True),
             *_kind(call, filled),
-            *_whom(call, filled, anonymous),
-            *_item(call, filled),
-            filled.when("opens", _("Opens"), _("Empty: at once.")),
             filled.when("closes", _("Closes"), _("For example «Friday 12:00»."), required=True),
-            *([] if anonymous else [_bars(call, filled)]),
+            _body(call, filled),
+            *(field for field, usual in seldom if more or field.error or field.value not in (usual, "", [])),
         ),
     )
+
+
+def _carried(call: Call, filled: Filled) -> Values:
+    """What goes with the form unseen: the draft that the question began as among it."""
+    began = number(filled.values.get("began")) or number(call.ask.values.get("draft"))
+    carried = {name: True for name in ("anonymous", "more") if filled.values.get(name)}
+    usual = {"respondent": "person"} if "anonymous" in carried else {}  # its field may be left out of the short form
+    return usual | carried | ({"began": began} if began else {})
 
 
 def _kind(call: Call, filled: Filled) -> list[Input]:
@@ -47,36 +58,40 @@ def _kind(call: Call, filled: Filled) -> list[Input]:
         ("ranking", _("Choices of your own, to rank")),
         ("text", _("In words")),
     ]
-    hint = _("One on each line, at most ten; six to rank. For a scale: what 1 and what 5 mean, or nothing.")
     kind = filled.one("kind", _("Kind of answer"), kinds, "yes_partly_no")
     if filled.text("kind") in WITHOUT_CHOICES and not filled.errors:
         return [kind]
+    if filled.text("kind") == "scale":
+        usual = _("One on each line. Empty: {low}, {high}.").format(low=_(SCALE[0]), high=_(SCALE[1]))
+        return [kind, filled.lines("choices", _("What 1 and what 5 mean"), usual)]
+    hint = _("One on each line, at most ten; six to rank. For a scale: what 1 and what 5 mean, or nothing.")
     return [kind, filled.lines("choices", _("Your own choices"), hint)]
 
 
-def _whom(call: Call, filled: Filled, anonymous: bool) -> list[Input]:
-    """Whom an answer counts for, and who is asked. Seats are offered where a group has majority and opposition."""
-    everything = bodies.all_bodies(call.db)
-    apart = not anonymous and any(sides.kept_in(call, body) for body in everything)
-    whose = ["county", "organisation", "person", *(["seat"] if apart else [])]
+def _body(call: Call, filled: Filled) -> Input:
+    groups = [(body.key, body.name) for body in bodies.all_bodies(call.db)]
+    return filled.one("body", call._("Who is asked?"), groups, usual_body(call).key)
+
+
+def _seldom(call: Call, filled: Filled, anonymous: bool) -> list[tuple[Input, str]]:
+    """What is seldom chosen, each with what it usually is."""
     usual = "person" if anonymous else "county"
+    items = _items_ahead(call)
     return [
-        filled.one(
-            "respondent",
-            call._("Whom does an answer count for?"),
-            [(respondent, one_for_each(call, respondent)) for respondent in whose],
-            usual,
-        ),
-        filled.one(
-            "body", call._("Who is asked?"), [(body.key, body.name) for body in everything], usual_body(call).key
-        ),
-        filled.many("chosen", call._("Only some of them"), _choosable(call), call._("Leave empty to ask all.")),
+        (filled.many("chosen", call._("Only some of them"), _choosable(call), call._("Leave empty to ask all.")), ""),
+        (_respondent(call, filled, anonymous, usual), usual),
+        *([(filled.one("item", call._("Belongs to"), [("", call._("No item")), *items]), "")] if items else []),
+        (filled.when("opens", call._("Opens"), call._("Empty: at once.")), ""),
+        *([] if anonymous else [(_bars(call, filled), "after")]),
     ]
 
 
-def _item(call: Call, filled: Filled) -> list[Input]:
-    ahead = _items_ahead(call)
-    return [filled.one("item", call._("Belongs to"), [("", call._("No item")), *ahead])] if ahead else []
+def _respondent(call: Call, filled: Filled, anonymous: bool, usual: str) -> Input:
+    """Whom an answer counts for. Seats are offered where a group has majority and opposition."""
+    apart = not anonymous and any(sides.kept_in(call, body) for body in bodies.all_bodies(call.db))
+    whose = ["county", "organisation", "person", *(["seat"] if apart else [])]
+    options = [(respondent, one_for_each(call, respondent)) for respondent in whose]
+    return filled.one("respondent", call._("Whom does an answer count for?"), options, usual)
 
 
 def _bars(call: Call, filled: Filled) -> Input:

@@ -17,8 +17,8 @@ from handlers.words import N_
 from storage import questions
 from storage.questions import Question, Said
 
-PLACES = (N_("1st place"), N_("2nd place"), N_("3rd place"), N_("4th place"), N_("5th place"), N_("6th place"))
-"""A ranking has as many places as there are options: six at most, or nobody can keep them in mind."""
+PLACES = (N_("1st place"), N_("2nd place"), N_("3rd place"), N_("4th place"), N_("5th place"))
+"""What is asked for in a ranking of six, which is the most that can be kept in mind: the sixth place follows."""
 
 
 def _listed(value: Any) -> Any:
@@ -26,7 +26,7 @@ def _listed(value: Any) -> Any:
 
 
 class Picks(BaseModel):
-    """What was ticked (`picks`), or put in each place; 0 is a place left empty."""
+    """What was ticked (`picks`), or put in each place but the last; 0 is a place left empty."""
 
     picks: Annotated[list[Number], BeforeValidator(_listed)] = []
     place1: Number = 0
@@ -34,7 +34,6 @@ class Picks(BaseModel):
     place3: Number = 0
     place4: Number = 0
     place5: Number = 0
-    place6: Number = 0
 
 
 class Picking(Picks):
@@ -68,18 +67,19 @@ def _as_filled(question: Question, said: Said) -> dict[str, Any]:
     picks = [str(pick) for pick in said.picks or []]
     if question.kind == "several":
         return {"picks": picks}
-    return {f"place{place}": pick for place, pick in enumerate(picks, 1)}
+    return {f"place{place}": pick for place, pick in enumerate(picks[:-1], 1)}
 
 
 def fields(look: Look, question: Question, filled: Filled) -> tuple[Input, ...]:
-    """The boxes to tick, or what comes in each place."""
+    """The boxes to tick, or what comes in each place but the last."""
     options = [(str(number), label) for number, label in labels(look, question).items()]
     if question.kind == "several":
         return (filled.many("picks", look._("Your choices"), options, look._("One or several.")),)
-    empty = ("", look._("Choose"))
+    empty, last = ("", look._("Choose")), look._("The one that is left comes last.")
+    names = PLACES[: len(options) - 1]
     return tuple(
-        filled.one(f"place{place}", look._(name), [empty, *options])
-        for place, name in enumerate(PLACES[: len(options)], 1)
+        filled.one(f"place{place}", look._(name), [empty, *options], hint=last if place == len(names) else "")
+        for place, name in enumerate(names, 1)
     )
 
 
@@ -100,20 +100,20 @@ def _several(look: Look, question: Question, given: Picks) -> list[int]:
 
 
 def _order(look: Look, question: Question, given: Picks) -> list[int]:
+    """The options as they are ranked; the one that is left comes last. Raises Refusal beside each place at fault."""
     options = labels(look, question)
-    order: list[int] = []
-    for place in range(1, len(options) + 1):
-        option = getattr(given, f"place{place}")
+    order, wrong = list[int](), list[Refusal]()
+    for place in range(1, len(options)):
+        option, field = getattr(given, f"place{place}"), f"place{place}"
         if option not in options:
-            raise Refusal(N_("Choose what comes in this place."), field=f"place{place}")
-        if option in order:
-            raise Refusal(
-                N_("«{option}» already stands higher up. Choose another for this place."),
-                field=f"place{place}",
-                option=options[option],
-            )
+            wrong.append(Refusal(N_("Choose what comes in this place."), field=field))
+        elif option in order:
+            told = N_("«{option}» already stands higher up. Choose another for this place.")
+            wrong.append(Refusal(told, field=field, option=options[option]))
         order.append(option)
-    return order
+    if wrong:
+        raise Refusal(wrong[0].template, field=wrong[0].field, also=wrong[1:], **wrong[0].values)
+    return [*order, *(option for option in options if option not in order)]
 
 
 @on("question.pick", Picking, form=picking_form)

@@ -56,13 +56,14 @@ def _mine(look: Look, question: Question) -> list[Element]:
     asked = set(questions.asked(look.db, question.id))
     mine = [respondent for respondent in respondents.mine(look, question) if respondent in asked]
     if not mine:
-        return [Note(word=look._("Open")), *_about(look, question), *_to_prepare(look, question)]
-    return [part for respondent in mine for part in _one_of_mine(look, question, respondent)]
+        return [Note(word=look._("Open")), *_about(look, question), *_for_others(look, question)]
+    own = [part for respondent in mine for part in _one_of_mine(look, question, respondent)]
+    return [*own, *_for_others(look, question)]
 
 
-def _to_prepare(look: Look, question: Question) -> list[Element]:
-    """For an assistant: what to prepare for a member to approve."""
-    return [
+def _for_others(look: Look, question: Question) -> list[Element]:
+    """For an assistant: what to prepare for a member to approve, and what is prepared."""
+    to_prepare = [
         part
         for respondent in proposals.to_prepare(look, question)
         for part in (
@@ -70,6 +71,7 @@ def _to_prepare(look: Look, question: Question) -> list[Element]:
             choice_of(look, question, respondent, None),
         )
     ]
+    return [*to_prepare, *proposals.mine_prepared(look, question)]
 
 
 def _one_of_mine(look: Look, question: Question, respondent: int) -> list[Element]:

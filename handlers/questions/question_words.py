@@ -1,6 +1,9 @@
 """The words for a question and those it is put to: what it is called, whom it goes to, what one can answer."""
 
+from pydantic import BaseModel
+
 from handlers.call import Look, Refusal
+from handlers.fields import Number
 from handlers.questions import respondents, tallies
 from handlers.words import N_
 from storage import bodies, meetings, questions
@@ -10,8 +13,15 @@ from storage.questions import Question, Said
 PICKED = ("several", "ranking")
 """The kinds that are answered in a form, with more than one choice."""
 
+SCALE = N_("not at all"), N_("entirely")
+"""What 1 and 5 of a scale mean, unless the asker says otherwise: a number alone does not tell which end is high."""
+
 ENOUGH = 5
 """Anonymous answers are shown from this many on: with fewer one could guess whose they are."""
+
+
+class Which(BaseModel):
+    question: Number
 
 
 def the(look: Look, number: int) -> Question:
@@ -62,17 +72,23 @@ def labels(look: Look, question: Question) -> dict[int, str]:
         return dict(enumerate(standard, 1))
     written = {choice.number: choice.label for choice in question.choices}
     if question.kind == "scale":
-        return {step: f"{step} ({written[step]})" if step in written else str(step) for step in tallies.STEPS}
+        low, high = _ends(look, question)
+        return {step: str(step) for step in tallies.STEPS} | {1: f"1 ({low})", 5: f"5 ({high})"}
     return written
 
 
+def _ends(look: Look, question: Question) -> tuple[str, str]:
+    """What 1 and 5 mean."""
+    low, high = [choice.label.rstrip(".") for choice in question.choices] or map(look._, SCALE)
+    return low, high
+
+
 def ends(look: Look, question: Question) -> str:
-    """«1 är inte alls, 5 är mycket väl.» What does not fit on the buttons of a scale; nothing where they have no
-    words."""
-    if question.kind != "scale" or not question.choices:
+    """«1 = inte alls, 5 = helt och hållet.» What does not fit on the buttons of a scale."""
+    if question.kind != "scale":
         return ""
-    low, high = (choice.label.rstrip(".") for choice in question.choices)
-    return look._("1 is {low}, 5 is {high}.").format(low=low, high=high)
+    low, high = _ends(look, question)
+    return look._("1 = {low}, 5 = {high}.").format(low=low, high=high)
 
 
 def short_labels(look: Look, question: Question) -> dict[int, str]:

@@ -73,7 +73,8 @@ def name(look: Look, question: Question, respondent: int) -> str:
 
 
 def short_names(look: Look, question: Question, respondents: Iterable[int]) -> list[str]:
-    """Short names for a list of many, in the forum's order."""
+    """Short names for a list of many, in the forum's order: of what the question counts, so regions where it counts
+    regions, counties where it counts counties."""
     wanted = set(respondents)
     if question.respondent == "person":
         return [person.name for person in people.everyone(look.db) if person.id in wanted]
@@ -81,7 +82,15 @@ def short_names(look: Look, question: Question, respondents: Iterable[int]) -> l
         return [o.named(look.today).short for o in organisations.all_organisations(look.db) if o.id in wanted]
     if question.respondent == "seat":
         return [sides.short_name(look, seat) for seat in _seats(look, question) if seat.id in wanted]
-    return [county.short for county in organisations.counties(look.db) if county.id in wanted]
+    counties = [county for county in organisations.counties(look.db) if county.id in wanted]
+    regions = _regions(look) if by_regions(look) else {}
+    return [regions.get(county.id, county.short) for county in counties]
+
+
+def _regions(look: Look) -> dict[int | None, str]:
+    """The short name of the organ that answers for each county."""
+    organs = organisations.all_organisations(look.db)
+    return {organ.county_id: organ.named(look.today).short for organ in organs if organ.responsible}
 
 
 def of_many(look: Look, question: Question, count: int, of: int) -> str:

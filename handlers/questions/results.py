@@ -4,21 +4,25 @@ Options stand in the order asked, never by size, and look alike: a sounding has 
 """
 
 from collections import Counter
+from datetime import datetime
 
 from handlers.call import Look, Nothing, shows
 from handlers.cards import Bar, Bars, Card, Element, Note, Row, Rows, Text, card, strong, words
 from handlers.questions import respondents, sides, tallies
 from handlers.questions.question_words import ENOUGH, is_hidden, labels, short_labels
-from storage import anonymous, questions
+from storage import anonymous, posts, questions
 from storage.bodies import Seat
 from storage.questions import Given, Question
+
+FEW = 6
+"""Names that stand in sight. More are folded."""
 
 
 def outcome(look: Look, question: Question) -> list[Element]:
     """How many have answered and, if that is shown by now, how; majority and opposition apart where they are kept so
     and the viewer may see it."""
     known: list[Element] = [bars(look, question)]
-    if _is_shown(look, question):
+    if is_shown(look, question):
         return [*known, *_details(look, question, _counts(look, question)), *_by_side(look, question)]
     if question.anonymous and look.now >= question.closes_at:
         told = look._("Fewer than {count} have answered, so it is not shown how.").format(count=ENOUGH)
@@ -35,12 +39,12 @@ def bars(look: Look, question: Question) -> Bars:
         count=count,
         of=of,
         words=words(told, answered=strong(respondents.of_many(look, question, count, of))),
-        bars=_bars(look, question, _counts(look, question)) if _is_shown(look, question) else (),
+        bars=_bars(look, question, _counts(look, question)) if is_shown(look, question) else (),
         caption=look._("Result") if closed else look._("Answers so far"),
     )
 
 
-def _is_shown(look: Look, question: Question) -> bool:
+def is_shown(look: Look, question: Question) -> bool:
     """Whether it is shown by now how those who have answered did so."""
     enough = not question.anonymous or len(anonymous.participated(look.db, question.id)) >= ENOUGH
     return enough and not is_hidden(look, question)
@@ -125,19 +129,42 @@ def missing_names(look: Look, question: Question, missing: list[int]) -> list[El
     if not missing:
         return []
     names = look.speech.joined(respondents.short_names(look, question, missing))
-    return [Text(words=words(look._("Missing: {names}."), names=names), quiet=True)]
+    folded = look.count("Show the one missing", "Show the {count} missing", len(missing)) if len(missing) > FEW else ""
+    return [Text(words=words(look._("Missing: {names}."), names=names), quiet=True, folded=folded)]
 
 
 @shows("question.result", never_twice=True)
-def result(look: Look, question: int) -> Card | Nothing:
+def result(look: Look, question: int, closes: str | None = None) -> Card | Nothing:
     """What came of it, for all, at closing. An answer that was begun before, and stored a moment after, is taken in."""
     asked = questions.get(look.db, question)
     if asked is None or asked.taken_back:
         return Nothing("removed")
+    if other := of_another_closing(look, asked, closes):
+        return other
     if look.now < asked.closes_at:
         return Nothing("closes later", again=asked.closes_at)
     note = Note(word=look._("Result"), text=(look.speech.lasting(asked.closes_at),))
     return card(asked.text, note, *outcome(look, asked), *_corrected(look, asked), *_in_words(look, asked))
+
+
+def of_another_closing(look: Look, question: Question, closes: str | None) -> Card | Nothing | None:
+    """What becomes of a message about a closing (`closes`) that was taken back: one that was seen says so, so that no
+    false result stands. None for the closing that counts."""
+    if closes is None or datetime.fromisoformat(closes) == question.closes_at:
+        return None
+    if not look.shown:
+        return Nothing("it closes at another time")
+    told = look._("It was closed too early. The result comes {when}.")
+    if look.now >= question.closes_at:
+        told = look._("It was closed too early, and opened again. The result came {when}.")
+    when = look.speech.lasting(question.closes_at)
+    return card(question.text, Note(word=look._("Opened again")), Text(words=words(told, when=when)))
+
+
+def reasons_are_shown(look: Look, question: Question) -> bool:
+    """Whether the secretariat has had the reasons shown to all, and that stands."""
+    shown = posts.by_key(look.db, f"question:{question.id}:reasons")
+    return shown is not None and shown.state != "superseded"
 
 
 def corrected_on(look: Look, question: Question) -> str:
@@ -172,6 +199,6 @@ def _in_words(look: Look, question: Question) -> list[Element]:
 
 
 def _without_names(look: Look, question: Question) -> list[Element]:
-    told = anonymous.texts(look.db, question.id) if _is_shown(look, question) else []
+    told = anonymous.texts(look.db, question.id) if is_shown(look, question) else []
     rows = [Row(words=words("{t}", t=text)) for text in told]
     return [Rows(rows=tuple(rows))] if rows else []

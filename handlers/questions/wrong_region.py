@@ -4,22 +4,20 @@ They say for whom they do answer; the secretariat confirms, and the seat moves. 
 """
 
 from datetime import timedelta
-from typing import Any
 
 from pydantic import BaseModel
 
-from handlers.call import Call, Look, Nothing, Refusal, Reply, on, said, shows
+from handlers.call import Call, Look, Nothing, Refusal, Reply, on, said, shows, undoes
 from handlers.cards import Button, Buttons, Card, Form, Text, Words, card, strong, words
 from handlers.fields import Number
 from handlers.forms import Filled
 from handlers.questions import respondents
-from handlers.questions.answering import answering_for, enter, give_back
+from handlers.questions.answering import answering_for, enter, give_back, represents_after_all
 from handlers.questions.answers import About
 from handlers.questions.question_words import the
+from handlers.questions.representing import likeliest, organs_of, others, which
 from handlers.words import N_
-from storage import organisations, people, posts, questions
-from storage.bodies import Seat
-from storage.organisations import Organisation
+from storage import organisations, people, posts, questions, seat_changes
 from storage.questions import TAKEN_BACK, Given, Question
 
 WAITS = timedelta(minutes=10)
@@ -40,6 +38,12 @@ class Representing(BaseModel):
     organisation: Number
 
 
+class Saying(BaseModel):
+    """What somebody said, by number."""
+
+    change: Number
+
+
 def subject_of(question: int, respondent: int, person: int) -> str:
     """What the secretariat's message about it is known by until it is sent."""
     return f"question:{question}:{respondent}:wrong:{person}"
@@ -54,17 +58,14 @@ def withdraw(call: Call, given: About) -> Reply:
     taken = _take_back(call, question, had) if had and had.by_id == call.person.id else 0
     if question.respondent == "person":
         return Reply(card=said(call._("Your answer is taken back. You can answer again until the question closes.")))
-    key = subject_of(question.id, respondent, call.person.id)
-    args = {"question": question.id, "respondent": respondent, "person": call.person.id}
-    call.post("secretariat", "question.wrong", f"{key}:{call.today}", call.now + WAITS, key, **args)
+    _tell_later(call, question, respondent, str(taken or call.today))
     by = people.get(call.db, had.by_id).name if had else ""
     if taken:
         now = call._("The answer is taken back. {who} has no answer now.")
     else:
         now = call._("What {name} answered for {who} stands.") if had else call._("{who} has no answer.")
     told = words(now, who=strong(respondents.name(call, question, respondent)), name=by)
-    whom = whom_form(call, Filled({"question": question.id, "respondent": respondent}, {}))
-    return Reply(card=_what_now(call, question, respondent, told, taken), form=whom)
+    return _which_one(call, question, respondent, told, taken)
 
 
 def _take_back(call: Call, question: Question, had: Given) -> int:
@@ -73,24 +74,43 @@ def _take_back(call: Call, question: Question, had: Given) -> int:
     return questions.history(call.db, question.id, had.respondent_id)[-1].id
 
 
-def _what_now(call: Call, question: Question, respondent: int, told: Words, given: int) -> Card:
-    values = {"question": question.id, "respondent": respondent, "given": given}
-    mistake = Button(label=call._("I pressed by mistake"), action="question.mistaken", values=values, style="plain")
-    return card("", Text(words=told), Buttons(buttons=(mistake,)))
+def _tell_later(call: Call, question: Question, respondent: int, which: str) -> None:
+    """Unless they say more, the secretariat hears of it: once for each answer that was taken back."""
+    seat_changes.say(call.db, question.id, respondent, call.person.id, None, call.now)
+    call.show_again(f"seat:{call.person.id}")
+    key = subject_of(question.id, respondent, call.person.id)
+    args = {"question": question.id, "respondent": respondent, "person": call.person.id}
+    call.post("secretariat", "question.wrong", f"{key}:{which}", call.now + WAITS, key, **args)
+
+
+def _which_one(call: Call, question: Question, respondent: int, told: Words, given: int) -> Reply:
+    """«Vilken region företräder du?»: the likeliest as a button, and the others in a list; without one the list at
+    once."""
+    values = {"question": question.id, "respondent": respondent}
+    mistake = Button(
+        label=call._("I pressed by mistake"),
+        action="question.mistaken",
+        values=values | {"given": given},
+        style="plain",
+    )
+    guess = likeliest(call, question, respondent)
+    if guess is None:
+        shown = card("", Text(words=told), Buttons(buttons=(mistake,)))
+        return Reply(card=shown, form=whom_form(call, Filled(values, {})))
+    name = guess.named(call.today).name
+    that = Button(label=name, action="question.represent", values=values | {"organisation": guess.id})
+    another = Button(label=call._("Another"), action="question.represent", values=values | {"edit": True})
+    asks = words("{which}", which=which(call, question))
+    return Reply(card=card("", Text(words=told), Text(words=asks), Buttons(buttons=(that, another, mistake))))
 
 
 def whom_form(call: Call, filled: Filled) -> Form:
-    """«Vilken region företräder du?»: one of those whom the question is put to, but that one."""
+    """The list: one of those whom the question is put to, but that one."""
     question, respondent = the(call, filled.number("question")), filled.number("respondent")
-    wrong = {organ.id for organ in organs_of(call, question, respondent)}
-    asked = questions.asked(call.db, question.id)
-    there = [organ for one in asked for organ in organs_of(call, question, one) if organ.id not in wrong]
-    names = sorted(
-        (organ.named(call.today).name, str(organ.id)) for organ in {organ.id: organ for organ in there}.values()
-    )
-    options = [("", call._("Choose")), *((number, name) for name, number in names)]
+    there = others(call, question, respondent)
+    options = [("", call._("Choose")), *((str(organ.id), organ.named(call.today).name) for organ in there)]
     return Form(
-        title=_which(call, question),
+        title=which(call, question),
         action="question.represent",
         values={"question": question.id, "respondent": respondent},
         submit=call._("Tell the secretariat"),
@@ -99,31 +119,13 @@ def whom_form(call: Call, filled: Filled) -> Form:
     )
 
 
-def _which(call: Call, question: Question) -> str:
-    if question.respondent == "county" and respondents.by_regions(call):
-        return call._("Which region do you represent?")
-    return call._("Which organisation do you represent?")
-
-
-def organs_of(look: Look, question: Question, respondent: int) -> list[Organisation]:
-    """The organisation behind a respondent."""
-    match question.respondent:
-        case "organisation":
-            return [organisations.get(look.db, respondent)]
-        case "seat":
-            return [look.db.get_one(Seat, respondent).organisation]
-        case "county":
-            return [organ] if (organ := organisations.responsible_for(look.db, respondent)) else []
-        case _:
-            return []
-
-
 @on("question.mistaken", Mistaken)
 def mistaken(call: Call, given: Mistaken) -> Reply:
-    """Give back the answer that was taken back by mistake. Nobody hears of it."""
+    """Give back the answer that was taken back by mistake. Nobody hears of it; who has heard sees it."""
     question = the(call, given.question)
     respondent = answering_for(call, question, given.respondent)
     posts.supersede(call.db, subject_of(question.id, respondent, call.person.id))
+    represents_after_all(call, question, respondent)
     name = strong(respondents.name(call, question, respondent))
     if not given.given:
         return Reply(card=said(words(call._("Good. Nothing is changed for {who}."), who=name)))
@@ -135,15 +137,16 @@ def mistaken(call: Call, given: Mistaken) -> Reply:
 def represent(call: Call, given: Representing) -> Reply:
     """Say whom one does represent. The secretariat confirms it."""
     question = the(call, given.question)
-    answering_for(call, question, given.respondent)
+    respondent = answering_for(call, question, given.respondent)
     organ = next((one for one in organisations.all_organisations(call.db) if one.id == given.organisation), None)
-    if organ is None or organ in organs_of(call, question, given.respondent):
+    if organ is None or organ in organs_of(call, question, respondent):
         raise Refusal(N_("Choose one of those in the list. Nothing is changed."), field="organisation")
-    wrong = subject_of(question.id, given.respondent, call.person.id)
+    wrong = subject_of(question.id, respondent, call.person.id)
     posts.supersede(call.db, wrong)
-    key = f"{wrong}:{organ.id}:{call.now.isoformat()}"
-    args: dict[str, Any] = given.model_dump() | {"person": call.person.id}
-    call.post("secretariat", "question.changed_seat", key, call.now, f"seat:{call.person.id}", **args)
+    change = seat_changes.say(call.db, question.id, respondent, call.person.id, organ.id, call.now)
+    subject, args = f"seat:{call.person.id}", given.model_dump() | {"person": call.person.id}
+    call.show_again(subject)
+    call.post("secretariat", "question.changed_seat", f"{wrong}:change:{change.id}", call.now, subject, **args)
     told = words(
         call._(
             "Thank you. The secretariat confirms it, then you can answer for {who}. The question is open until {when}."
@@ -151,7 +154,25 @@ def represent(call: Call, given: Representing) -> Reply:
         who=strong(organ.named(call.today).name),
         when=call.speech.moment(question.closes_at),
     )
-    return Reply(card=said(told))
+    return Reply(card=card("", Text(words=told), Buttons(buttons=(call.undo("question.represent", change=change.id),))))
+
+
+@undoes("question.represent", Saying)
+def unsay(call: Call, given: Saying) -> Reply:
+    """Take back whom one said that one represents, unless the secretariat has decided; it can be said anew while the
+    question is open."""
+    change = seat_changes.get(call.db, given.change)
+    question = the(call, change.question_id if change else 0)
+    if change is None or not seat_changes.become(call.db, change.id, "waiting", "taken_back", None):
+        raise Refusal(N_("The secretariat has decided on it, so nothing is undone. Write to the secretariat."))
+    call.show_again(f"seat:{call.person.id}")
+    told = words(call._("Undone. The secretariat does not change your seat."))
+    if not question.open_at(call.now):
+        return Reply(card=said(told))
+    _tell_later(call, question, change.respondent_id, f"unsaid:{change.id}")
+    there = questions.history(call.db, question.id, change.respondent_id)
+    takes_back = there and there[-1].by_id == call.person.id and questions.said_in(there[-1]).is_empty
+    return _which_one(call, question, change.respondent_id, told, there[-1].id if takes_back else 0)
 
 
 @shows("question.wrong")

@@ -82,6 +82,11 @@ def test_what_a_person_wrote_keeps_its_lines():
     )
 
 
+def test_a_long_list_may_be_folded():
+    html = drawn(Text(words=words("Saknas: Dalarna och Gotland."), quiet=True, folded="Visa de 2 som saknas"))
+    assert '<summary id="m41-more-1">Visa de 2 som saknas</summary><p class="quiet">Saknas: Dalarna' in html
+
+
 def test_facts_are_a_list_of_terms():
     assert '<dl class="facts"><dt>När</dt><dd>i dag</dd></dl>' in drawn(
         Facts(facts=(Fact(label="När", words=words("i dag")),))

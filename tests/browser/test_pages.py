@@ -43,13 +43,6 @@ async def test_home_shows_what_waits_the_meetings_and_the_seat(site: Site):
     assert "Ersättare: Nils Berg" in karin.reads
 
 
-async def test_an_assistant_can_be_chosen_in_the_demo_and_is_there_for_an_organisation(site: Site):
-    tove = await site.reader("tove-alm")
-    [choice] = [form for form in tove.page.forms if form.action == "/demo/person"]
-    assert dict(choice.fields)["person"] == str(await site.person("tove-alm"))
-    assert "Tove Alm Region Dalarna" in tove.reads
-
-
 async def test_an_answer_at_home_is_acknowledged_there(site: Site):
     await asked(site)
     karin = await site.reader(KARIN)
@@ -241,25 +234,6 @@ async def test_what_pages_link_to_can_be_kept_for_good(site: Site):
         assert answer.status == 200
         assert "immutable" in answer.headers["Cache-Control"]
         assert (await site.client.get(address.replace("/static/", "/static/0"))).status == 404
-
-
-async def test_one_can_be_somebody_else(site: Site):
-    sara = await in_the_room(site, SECRETARY)
-    form = dict(next(form for form in sara.page.forms if form.action == "/demo/person").fields)
-    for key, page in ((MATS, ROOM), (POLITICIAN, "/")):  # a politician has no seat in the officials' forum
-        person = str(await site.person(key))
-        answer = await site.client.post("/demo/person", data=form | {"person": person}, allow_redirects=False)
-        assert answer.cookies["person"].value == person
-        assert answer.headers["Location"] == page
-
-
-async def test_the_clock_can_be_moved_to_the_next_post(site: Site):
-    sara = await in_the_room(site, SECRETARY)
-    before = site.bot.time.now()
-    await sara.presses("Nästa utskick", path=ROOM)
-    assert site.bot.time.now() > before
-    await sara.presses("+1 dygn")
-    assert sara.path == ROOM
 
 
 async def test_what_can_not_be_stored_is_never_called_saved_and_can_be_sent_again(site: Site, tmp_path: Path):

@@ -1,6 +1,6 @@
 """The browser as a platform: sending is storing, and the same post never stands twice."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from tests.conftest import both
 from tests.world import World
 
 ROOM = "body:2"
+NOW = datetime(2027, 2, 1, 8, tzinfo=UTC)
 
 
 def letter(text: str) -> Letter:
@@ -28,7 +29,7 @@ def browser(world: World) -> Browser:
 @both
 def test_a_post_is_found_by_its_key_and_edited_in_place(world: World, browser: Browser):
     ref = world.run(browser.put(ROOM, letter("kl. 9"), None))
-    assert world.run(browser.find(ROOM, "meeting:1:notice")) == ref
+    assert world.run(browser.find(ROOM, "meeting:1:notice", NOW)) == ref
     assert world.run(browser.put(ROOM, letter("kl. 10"), ref)) == ref
     message = world.read(lambda db: messages.get(db, int(ref["message"])))
     assert message is not None
@@ -45,7 +46,7 @@ def test_a_post_that_was_sent_unnoticed_is_not_sent_again(world: World, browser:
 @both
 def test_a_post_of_another_place_is_not_found(world: World, browser: Browser):
     world.run(browser.put(ROOM, letter("kl. 9"), None))
-    assert world.run(browser.find("body:3", "meeting:1:notice")) is None
+    assert world.run(browser.find("body:3", "meeting:1:notice", NOW)) is None
 
 
 def test_a_database_that_is_gone_is_tried_again(world: World, browser: Browser):
@@ -53,7 +54,7 @@ def test_a_database_that_is_gone_is_tried_again(world: World, browser: Browser):
     with pytest.raises(Retry):
         world.run(browser.put(ROOM, letter("kl. 9"), None))
     with pytest.raises(Retry):
-        world.run(browser.find(ROOM, "meeting:1:notice"))
+        world.run(browser.find(ROOM, "meeting:1:notice", NOW))
 
 
 @both

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -133,19 +134,71 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+class Demo:
+    """A demo of its own, on a copy of a database into which the forum is loaded."""
+
+    def __init__(self, folder: Path, loaded: Path | None = None) -> None:
+        self.database = folder / "forum.db"
+        if loaded:
+            shutil.copy(loaded, self.database)
+        settings = {"FORUMBOT_DATABASE_URL": f"sqlite:///{self.database}", "PORT": "0", "PYTHONUNBUFFERED": "1"}
+        command = [sys.executable, "-m", "bot", "run", "--demo"]
+        self._bot = subprocess.Popen(command, cwd=ROOT, env=os.environ | settings, stdout=subprocess.PIPE, text=True)
+
+    @cached_property
+    def address(self) -> str:
+        """Where it answers, as soon as it does."""
+        return _told_address(self._bot)
+
+    def stop(self) -> None:
+        self._bot.terminate()
+
+    def is_over(self) -> None:
+        """Wait until it has stopped."""
+        self._bot.communicate()
+
+
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Demo]]:
+    """Gives a demo that nobody has used. To start and to stop takes more than a second each: the next one starts while
+    this one is used, and the one before stops by itself."""
+    first = Demo(tmp_path_factory.mktemp("loaded"))
+    assert first.address
+    first.stop()
+    first.is_over()
+    demos = [Demo(tmp_path_factory.mktemp("demo"), first.database)]
+
+    def take() -> Demo:
+        demos.append(Demo(tmp_path_factory.mktemp("demo"), first.database))
+        return demos[-2]
+
+    yield take
+    demos[-1].stop()
+    for one in demos:
+        one.is_over()
+
+
 @pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
+def demo(fresh: Callable[[], Demo]) -> Iterator[Demo]:
+    taken = fresh()
+    yield taken
+    taken.stop()
+
+
+@pytest.fixture
+def address(demo: Demo) -> str:
     """Where a fresh demo answers."""
-    settings = {"FORUMBOT_DATABASE_URL": f"sqlite:///{tmp_path}/forum.db", "PORT": "0", "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "bot", "run", "--demo"]
-    with subprocess.Popen(command, cwd=ROOT, env=os.environ | settings, stdout=subprocess.PIPE, text=True) as bot:
-        assert bot.stdout is not None
-        yield next(found[0] for line in bot.stdout if (found := re.search(r"http://[\d.:]+", line)))
-        bot.terminate()
+    return demo.address
+
+
+@pytest.fixture(scope="session")
+def numbers() -> dict[str, str]:
+    """Whom somebody is in the demo, by name, once they have been chosen in its bar: the same in each."""
+    return {}
 
 
 @pytest.fixture
-def window(chromium: Browser, address: str) -> Iterator[Callable[..., Window]]:
+def window(chromium: Browser, address: str, numbers: dict[str, str]) -> Iterator[Callable[..., Window]]:
     """Opens a window for somebody at the home page: `window("Karin Lind", width=360, dark=True, language="en")`."""
     opened: list[Window] = []
 
@@ -156,11 +209,14 @@ def window(chromium: Browser, address: str) -> Iterator[Callable[..., Window]]:
             color_scheme="dark" if dark else "light",
             java_script_enabled=script,
         )
-        context.add_cookies([{"name": "language", "value": language, "url": address}])
+        known = {"language": language} | ({"person": numbers[name]} if name in numbers else {})
+        context.add_cookies([{"name": key, "value": value, "url": address} for key, value in known.items()])
         context.set_default_timeout(PATIENCE)
         opened.append(Window(context.new_page()))
         opened[-1].page.goto("/")
-        opened[-1].becomes(name)
+        if name not in numbers:
+            opened[-1].becomes(name)
+            numbers[name] = next(it["value"] for it in context.cookies() if it["name"] == "person")
         return opened[-1]
 
     yield make
@@ -185,6 +241,11 @@ def forumbot(tmp_path: Path) -> Iterator[Forumbot]:
     with subprocess.Popen(
         [*command, "run"], cwd=ROOT, env=os.environ | settings, stdout=subprocess.PIPE, text=True
     ) as bot:
-        assert bot.stdout is not None
-        yield next(found[0] for line in bot.stdout if (found := re.search(r"http://[\d.:]+", line))), run
+        yield _told_address(bot), run
         bot.terminate()
+
+
+def _told_address(bot: subprocess.Popen[str]) -> str:
+    """Where a bot that has been started says that it answers."""
+    assert bot.stdout is not None
+    return next(found[0] for line in bot.stdout if (found := re.search(r"http://[\d.:]+", line)))

@@ -52,7 +52,7 @@ def test_what_is_half_written_is_never_swapped_away(window: Open):
     karin.enters(ROOM)
     option(karin, "Ja").click()
     karin.sees("Tack.")
-    sara.page.wait_for_timeout(2000)
+    sara.page.locator("#home[data-stale]").wait_for()
     expect(question).to_have_value("Halvskriven fr")
     sara.presses("Avbryt")
     sara.sees("1 av 21 regioner")
@@ -86,9 +86,26 @@ def test_without_contact_nothing_written_is_lost(window: Open):
     karin.complaints.clear()  # the browser complains that it had no contact
 
 
-def test_the_narrow_menu_opens_and_leads_on(window: Open):
+def test_the_narrow_menu_opens_closes_and_leads_on(window: Open):
     karin = window("Karin Lind", width=360)
-    karin.page.get_by_role("button", name=re.compile("^Meny")).click()
+    menu = karin.page.get_by_role("button", name=re.compile("^Meny"))
+    rooms = karin.page.get_by_role("navigation", name="Sidor och rum")
+    close = rooms.get_by_role("button", name="Stäng")
+    for closes in (close.click, lambda: karin.page.keyboard.press("Escape")):
+        menu.click()
+        expect(close).to_be_in_viewport()
+        closes()
+        expect(rooms).to_be_hidden()
+        expect(menu).to_be_focused()
+    menu.evaluate("it => { it.dataset.old = '' }")
+    menu.click()
+    close.focus()
+    with karin.page.expect_response(re.compile("/navigation")):  # the button is drawn afresh while the menu is open
+        karin.page.evaluate("htmx.trigger(document.body, 'acted')")
+    expect(karin.page.locator("#menu:not([data-old])")).to_be_attached()
+    karin.page.keyboard.press("Escape")
+    expect(menu).to_be_focused()
+    menu.click()
     karin.takes_a_picture("menu.360")
     karin.page.get_by_role("link", name=re.compile("^Tjänstepersonsforum")).click()
     karin.sees("21 platser")

@@ -162,7 +162,7 @@ class Room:
             self.came.append((letter.key, self._now()))
         return ref or {"key": letter.key}
 
-    async def find(self, address: str, key: str) -> Ref | None:
+    async def find(self, address: str, key: str, since: datetime) -> Ref | None:
         return {"key": key} if key in dict(self.came) else None
 
 
@@ -242,7 +242,7 @@ def blocked(runner: asyncio.Runner, url: str, seen: Seen) -> None:
 # Another zone, on a clock that stands still between what is due
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
-REMINDERS = ("meeting.reminder", "meeting.unconfirmed", "home.morning")
+REMINDERS = ("meeting.reminder", "home.morning")
 
 
 def another_zone(runner: asyncio.Runner, url: str, seen: Seen) -> None:

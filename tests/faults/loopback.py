@@ -5,6 +5,7 @@ import asyncio
 import json
 import math
 from dataclasses import dataclass
+from datetime import datetime
 from http.client import HTTPMessage, parse_headers
 from io import BytesIO
 from time import monotonic
@@ -42,7 +43,7 @@ class Loopback:
                 raise Retry("too many", after=float(headers["Retry-After"]))
         raise Unsure(f"status {status}")
 
-    async def find(self, address: str, key: str) -> Ref | None:
+    async def find(self, address: str, key: str, since: datetime) -> Ref | None:
         try:
             status, headers, body = await self._ask("/find", {"address": address, "key": key}, math.inf)
         except Unsure as unsure:

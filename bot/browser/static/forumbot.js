@@ -15,7 +15,7 @@ function changed(field) {
 }
 
 function busy(element) {
-  if (element.querySelector("details[open]")) return true;
+  if (element.querySelector("details[open] form, form details[open]")) return true;
   return [...element.querySelectorAll(FIELDS)].some((field) => field === document.activeElement || changed(field));
 }
 
@@ -39,6 +39,28 @@ function catchUp() {
 
 for (const name of ["focusout", "toggle", "change"]) document.addEventListener(name, () => setTimeout(catchUp), true);
 
+// What was unfolded to read stays so.
+
+let unfolded = [];
+
+document.addEventListener("htmx:beforeSwap", () => {
+  unfolded = [...document.querySelectorAll("details.more[open] > summary")].map((summary) => summary.id);
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  for (const id of unfolded) document.getElementById(id)?.parentElement.setAttribute("open", "");
+});
+
+// The narrow menu: where it was opened the cursor goes on, though the button may have been drawn afresh meanwhile.
+
+const rooms = document.getElementById("rooms");
+
+rooms?.addEventListener("toggle", (event) => {
+  const cursor = document.activeElement;
+  if (event.newState === "open" || (cursor !== document.body && !rooms.contains(cursor))) return;
+  document.getElementById("menu").focus();
+});
+
 // After a swap: one line for those who listen; the cursor where it goes on for those who pressed something.
 
 function announce(element) {
@@ -46,11 +68,17 @@ function announce(element) {
   if (told) status.textContent = told.textContent.trim();
 }
 
+function writingElsewhere(piece) {
+  const field = document.activeElement;
+  return field.matches(FIELDS) && changed(field) && !piece.contains(field);
+}
+
 function land(piece) {
   const reply = [...piece.querySelectorAll("article")].pop();
   const goal = reply?.querySelector("[role=alert]") || reply?.querySelector(`.form :is(${FIELDS})`) || reply;
-  reply?.scrollIntoView({ block: "nearest" });
-  goal?.focus();
+  if (!reply || writingElsewhere(piece)) return;
+  reply.scrollIntoView({ block: "nearest" });
+  goal.focus();
 }
 
 const atEnd = () => window.innerHeight + window.scrollY > document.body.scrollHeight - 160;

@@ -1,0 +1,77 @@
+"""«öppet forum»: the next one, what is registered for it, and the way to register a question."""
+
+from typing import Annotated
+
+from pydantic import BaseModel
+
+from handlers import rights
+from handlers.call import Call, Refusal, Reply, on, paragraph
+from handlers.cards import Button, Buttons, Values, card
+from handlers.command_words import new_input
+from handlers.fields import Blank, Line, Prose
+from handlers.forms import Filled
+from handlers.inputs import open_forum
+from handlers.inputs.sending import sending_form
+from handlers.meetings.meeting_words import title_when
+from handlers.people_words import body_named
+from handlers.words import N_
+from storage import bodies, meetings
+from storage.meetings import Item, Meeting
+
+
+class Asking(BaseModel):
+    """Of which `body`; with a question already written, that is registered."""
+
+    body: Annotated[Line | None, Blank] = None
+    title: Annotated[Line | None, Blank] = None
+    text: Annotated[Prose | None, Blank] = None
+
+
+def typed(call: Call, rest: str) -> Values:
+    """What stands after the word: a group, or the question itself."""
+    if not rest:
+        return {}
+    try:
+        return {"body": body_named(call, rest).key}
+    except Refusal:
+        return {name: value for name, value in new_input(call, rest).items() if name != "edit"}
+
+
+@on("input.open_forum", Asking)
+def show(call: Call, given: Asking) -> Reply:
+    """What is registered for the next open forum, and until when; a question that is written goes into its form."""
+    item, meeting = _next(call, given.body)
+    register = open_forum.register_button(call, item, meeting)
+    if register and (given.title or given.text):
+        written = {"item": str(item.id), "title": given.title, "text": given.text}
+        return Reply(form=sending_form(call, Filled(written, {})))
+    free = {"edit": True} | given.model_dump(include={"title", "text"}, exclude_none=True)
+    send_free = Button(label=call._("Send in input"), action="input.send", values=free)
+    agenda = Button(label=call._("Agenda"), action="meeting.agenda", values={"meeting": meeting.id})
+    told = [paragraph(f"{one}.") for one in open_forum.on_agenda(call, item, meeting)]
+    name = f"{item.title}, {title_when(call, meeting)}"
+    return Reply(card=card(name, *told, Buttons(buttons=(register or send_free, agenda))))
+
+
+def _next(call: Call, body: str | None) -> tuple[Item, Meeting]:
+    """The next one that questions can still be registered for, else the next: of the body, of the room's, or of any in
+    which the caller has a part. Raises Refusal where there is none."""
+    mine = [one.id for one in rights.my_bodies(call) if body in (None, one.key)]
+    here = [one for one in mine if body is None and one == call.ask.body]
+    found = [
+        (item, meeting)
+        for meeting in meetings.ahead(call.db, call.today, here or mine)
+        for item in meeting.items
+        if item.open_forum is not None
+    ]
+    if not found:
+        raise _none_ahead(call, body)
+    return next((one for one in found if open_forum.is_open(call, *one)), found[0])
+
+
+def _none_ahead(call: Call, body: str | None) -> Refusal:
+    send = Button(label=call._("Send in input"), action="input.send", values={"edit": True})
+    names = [one.name for one in bodies.all_bodies(call.db) if one.key == body]
+    told = N_("No open forum is ahead in your groups. You can always send your question as input.")
+    of_one = N_("No open forum of yours is ahead in {body}. You can always send your question as input.")
+    return Refusal(of_one if names else told, offers=lambda look: (send,), body="".join(names))

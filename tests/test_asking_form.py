@@ -1,0 +1,80 @@
+"""The form for a question: short, with what is seldom chosen on request, and nothing lost on the way."""
+
+from typing import Any
+
+import pytest
+
+from handlers.call import Reply
+from tests.scenes import OFFICIALS, SECRETARY, form_in, in_room, typed, wrong
+from tests.world import World
+
+SHORT = ["text", "kind", "choices", "closes", "body"]
+SELDOM = ["chosen", "respondent", "item", "opens", "bars"]
+
+
+def fields(reply: Reply) -> list[str]:
+    return [field.name for field in form_in(reply).fields]
+
+
+def test_the_question_its_choices_and_its_closing_come_first_and_no_more(world: World):
+    assert fields(world.says(SECRETARY, "fråga", room=OFFICIALS)) == SHORT
+
+
+def test_more_choices_come_with_the_form_filled(world: World):
+    read_back = world.says(SECRETARY, "fråga Var ska vi börja? norr/söder, senast fredag", room=OFFICIALS)
+    more = world.presses(SECRETARY, read_back, "Fler val")
+    assert fields(more) == SHORT + SELDOM
+    assert typed(more).items() >= {"text": "Var ska vi börja?", "choices": "norr\nsöder"}.items()
+    form = form_in(more)
+    filled: dict[str, Any] = typed(more) | form.values | {"opens": "onsdag 10:00"}
+    again = world.does(SECRETARY, form.action, **filled)
+    assert "Öppnar: onsdag 3 februari kl. 10.00" in again.text()
+    changed = world.presses(SECRETARY, again, "Ändra")
+    assert fields(changed) == [*SHORT, "opens"]
+    assert typed(changed)["opens"] == "2027-02-03 10:00"
+
+
+def test_what_is_wrong_in_a_seldom_field_is_shown_there(world: World):
+    given = {"text": "Vad?", "closes": "fredag", "body": OFFICIALS, "respondent": "seat"}
+    reply = world.does(SECRETARY, "question.ask", **given)
+    assert fields(reply) == [*SHORT, "respondent"]
+    assert wrong(reply).keys() == {"respondent"}
+
+
+def test_a_scale_is_asked_what_its_ends_mean(world: World):
+    read_back = world.says(SECRETARY, "fråga Hur väl fungerar det? skala, senast fredag 12:00")
+    assert "Alternativ: 1 (inte alls), 2, 3, 4, 5 (helt och hållet)" in read_back.text()
+    [ends] = [
+        field for field in form_in(world.presses(SECRETARY, read_back, "Ändra")).fields if field.name == "choices"
+    ]
+    assert (ends.label, ends.hint) == ("Vad 1 och 5 betyder", "Ett på varje rad. Tomt: inte alls, helt och hållet.")
+
+
+@pytest.mark.parametrize(
+    ("line", "body", "text"),
+    [
+        ("fråga tjänstepersonsforum Bör vi? ja/nej, fredag", "tjanstepersonsforum", "Bör vi?"),
+        ("fråga Politikerforum: bör vi? ja/nej, fredag", "politikerforum", "bör vi?"),
+        ("stäm av politikerforum bör vi? ja/nej, fredag", "politikerforum", "bör vi?"),
+        ('ask politikerforum "Should we?" yes/no, Friday', "politikerforum", "Should we?"),
+        ("fraga tjanstepersonsforum Bör vi? ja/nej, fredag", "tjanstepersonsforum", "Bör vi?"),
+        ("fråga anonymt politikerforum Bör vi? ja/nej, fredag", "politikerforum", "Bör vi?"),
+        ("fråga politikerforum anonymt Bör vi? ja/nej, fredag", "politikerforum", "Bör vi?"),
+        ("fråga Politikerforum är bra? ja/nej, fredag", "tjanstepersonsforum", "Politikerforum är bra?"),
+        ("fråga Bör politikerforum ses? ja/nej, fredag", "tjanstepersonsforum", "Bör politikerforum ses?"),
+        ("fråga politikerforum", "politikerforum", ""),
+    ],
+)
+def test_the_group_may_stand_before_the_question(world: World, line: str, body: str, text: str):
+    reply = world.says(SECRETARY, line, room=OFFICIALS)
+    form = reply if reply.form else world.presses(SECRETARY, reply, "Ändra")
+    assert (typed(form)["body"], typed(form).get("text", "")) == (body, text)
+    assert form_in(form).values.get("anonymous", False) == ("anonymt" in line)
+
+
+def test_a_question_goes_to_the_group_that_is_named(world: World):
+    reply = world.says(SECRETARY, "fråga politikerforum Bör vi? ja/nej, senast fredag", room=OFFICIALS)
+    assert "Går till: 21 regioner i Politikerforum" in reply.text()
+    world.presses(SECRETARY, reply, "Skicka")
+    assert len(in_room(world, "politikerforum")) == 1
+    assert in_room(world, OFFICIALS) == []

@@ -1,0 +1,206 @@
+"""Dialogue 2: the ministry sees a question before it is sent, and it is sent by the secretariat only."""
+
+from typing import Any
+
+from handlers.call import Reply
+from handlers.cards import Form
+from storage import questions
+from tests.conftest import both
+from tests.scenes import (
+    ASTRID,
+    COLLEAGUE,
+    HENNING,
+    KARIN,
+    OFFICIALS,
+    POLITICIANS,
+    SECRETARY,
+    buttons,
+    form_in,
+    in_room,
+    to,
+    typed,
+    wrong,
+)
+from tests.test_wrong_region import pressed
+from tests.world import World
+
+LINE = "stäm av Bör utlysningarna samordnas? ja/delvis/nej, senast fredag 12:00"
+
+
+def shown(world: World, to_whom: str = ASTRID, line: str = LINE) -> tuple[Reply, Reply]:
+    """What was read back, and what the secretariat is told when it is shown."""
+    read_back = world.says(SECRETARY, line, room=OFFICIALS)
+    return read_back, shows(world, read_back, to_whom)
+
+
+def shows(world: World, read_back: Reply, to_whom: str) -> Reply:
+    form = form_in(world.presses(SECRETARY, read_back, "Visa för departementet först"))
+    return world.does(SECRETARY, form.action, **form.values, to=to_whom)
+
+
+def opened(world: World, who: str, label: str) -> Reply:
+    """Somebody presses a button on their last message that opens a form."""
+    card = world.messages(f"person:{world.person(who).id}")[-1].card
+    [found] = [b for part in card.parts if part.part == "buttons" for b in part.buttons if b.label == label]
+    return world.does(who, found.action, **found.values)
+
+
+def sends(world: World, reply: Reply, text: str, who: str = ASTRID) -> str:
+    form = form_in(reply)
+    return world.does(who, form.action, **form.values, text=text).text()
+
+
+def asked(world: World) -> list[str]:
+    return [question.text for question in world.read(lambda db: questions.recent(db, 10))]
+
+
+@both
+def test_somebody_looks_first_and_the_secretariat_sends(world: World):
+    _, told = shown(world)
+    assert told.text().splitlines() == [
+        "Astrid Sellberg får se frågan.",
+        "Bör utlysningarna samordnas?",
+        "Den skickas inte förrän du skickar den.",
+        "[Skicka] [Ändra] [Ångra]",
+    ]
+    [message] = to(world, ASTRID)
+    assert message.splitlines() == [
+        "Bör utlysningarna samordnas?",
+        "Inte skickad än",
+        "Sara Holmqvist vill veta vad du tycker innan frågan skickas.",
+        "Avstämning, inte remiss.",
+        "Ett svar för varje region.",
+        "Går till: 21 regioner i Tjänstepersonsforum",
+        "Öppnar: genast",
+        "Stänger: fredag 5 februari kl. 12.00",
+        "Alternativ: Ja, Delvis, Nej, Vi avstår",
+        "[Ser bra ut] [Skriv en synpunkt]",
+    ]
+    assert pressed(world, ASTRID, "Ser bra ut").splitlines()[0] == "Tack. Kansliet får veta att den ser bra ut."
+    assert asked(world) == in_room(world, OFFICIALS) == []
+    assert to(world, SECRETARY)[-1].splitlines() == [
+        "Bör utlysningarna samordnas?",
+        "Astrid Sellberg tycker att frågan ser bra ut.",
+        "Den skickas inte förrän du skickar den.",
+        "[Skicka] [Ändra]",
+    ]
+    assert pressed(world, SECRETARY, "Skicka").startswith("Frågan är skickad.")
+    assert asked(world) == ["Bör utlysningarna samordnas?"]
+    assert len(in_room(world, OFFICIALS)) == 1
+    assert to(world, ASTRID)[-1].splitlines()[1] == to(world, SECRETARY)[-1].splitlines()[-1] == "Skickad"
+    assert buttons(world.messages(f"person:{world.person(ASTRID).id}")[-1].card) == []
+
+
+def test_a_comment_comes_back_and_nothing_that_was_typed_is_lost(world: World):
+    shown(world)
+    told = sends(world, opened(world, ASTRID, "Skriv en synpunkt"), "Skriv hellre\n«bör och kan».")
+    assert told.startswith("Tack. Kansliet har fått din synpunkt.")
+    assert "Astrid Sellberg har tittat på frågan och skriver:\nSkriv hellre\n«bör och kan»." in to(world, SECRETARY)[-1]
+    form = form_in(opened(world, SECRETARY, "Ändra"))
+    kept = {field.name: field.value for field in form.fields}
+    assert kept["closes"] == "2027-02-05 12:00"
+    changed: dict[str, Any] = kept | form.values | {"text": "Bör och kan utlysningarna samordnas?"}
+    again = world.does(SECRETARY, form.action, **changed)
+    assert world.presses(SECRETARY, again, "Skicka").text().startswith("Frågan är skickad.")
+    assert asked(world) == ["Bör och kan utlysningarna samordnas?"]
+    assert "Skickad" in to(world, ASTRID)[-1]
+
+
+def test_the_same_person_may_see_a_newer_wording_and_another_see_it_too(world: World):
+    read_back, _ = shown(world)
+    shows(world, read_back, HENNING)
+    form = form_in(world.presses(SECRETARY, read_back, "Ändra"))
+    again = world.does(SECRETARY, form.action, **typed_in(form), text="Bör de samordnas?")
+    shows(world, again, ASTRID)
+    old, new = to(world, ASTRID)
+    assert old.splitlines()[1] == "Det finns en nyare lydelse"
+    assert new.splitlines()[:2] == ["Bör de samordnas?", "Inte skickad än"]
+    assert to(world, HENNING)[-1].splitlines()[1] == "Inte skickad än"
+    world.presses(SECRETARY, again, "Skicka")
+    assert [text.splitlines()[1] for text in (*to(world, ASTRID)[1:], *to(world, HENNING))] == ["Skickad", "Skickad"]
+
+
+def typed_in(form: Form) -> dict[str, Any]:
+    return {field.name: field.value for field in form.fields if field.name != "text"} | form.values
+
+
+def test_an_older_wording_is_not_sent_beside_the_one_that_was(world: World):
+    read_back, _ = shown(world)
+    form = form_in(world.presses(SECRETARY, read_back, "Ändra"))
+    again = world.does(SECRETARY, form.action, **typed_in(form), text="Bör de samordnas?")
+    sent = world.presses(SECRETARY, again, "Skicka")
+    assert world.presses(SECRETARY, read_back, "Skicka").text() == "Det är redan skickat."
+    assert asked(world) == ["Bör de samordnas?"]
+    world.presses(SECRETARY, sent, "Ångra")
+    assert to(world, ASTRID)[-1].splitlines()[1] == "Återtagen av kansliet"
+    assert world.presses(SECRETARY, read_back, "Skicka").outcome == "done"
+
+
+def test_showing_it_is_undone(world: World):
+    _, told = shown(world)
+    undone = world.presses(SECRETARY, told, "Ångra")
+    assert undone.text().splitlines() == [
+        "Astrid Sellberg behöver inte längre titta på den. Frågan finns kvar och är inte skickad.",
+        "[Skicka] [Ändra]",
+    ]
+    assert to(world, ASTRID)[-1].splitlines()[1] == "Återtagen av kansliet"
+    assert world.does(ASTRID, "question.looks_good", showing=1).outcome == "refused"
+    assert world.presses(SECRETARY, undone, "Skicka").outcome == "done"
+
+
+def test_what_was_said_is_undone_and_may_be_said_otherwise(world: World):
+    _, told = shown(world)
+    pressed(world, ASTRID, "Ser bra ut")
+    assert world.presses(SECRETARY, told, "Ångra").text() == "Det är ändrat sedan dess. Inget är ångrat."
+    assert world.undoes(ASTRID).text() == "Ångrat. Frågan väntar fortfarande på vad du tycker."
+    assert "Astrid Sellberg har inte sagt vad hen tycker om frågan." in to(world, SECRETARY)[-1]
+    sends(world, opened(world, ASTRID, "Skriv en synpunkt"), "Kortare.")
+    sends(world, opened(world, ASTRID, "Skriv en synpunkt"), "Mycket kortare.")
+    assert typed(opened(world, ASTRID, "Skriv en synpunkt")) == {"text": "Mycket kortare."}
+    world.undoes(ASTRID)
+    assert to(world, SECRETARY)[-1].splitlines()[2] == "Kortare."
+    assert len(to(world, SECRETARY)) == 1
+
+
+def test_it_is_for_the_one_it_is_shown_to_and_for_who_asks(world: World):
+    read_back, _ = shown(world)
+    for who in (KARIN, COLLEAGUE, SECRETARY):
+        assert world.does(who, "question.looks_good", showing=1).outcome == "refused"
+        assert world.does(who, "question.remark", showing=1, text="Nej").outcome == "refused"
+    assert world.presses(COLLEAGUE, read_back, "Visa för departementet först").outcome == "refused"
+    assert world.does(KARIN, "question.show_first", to=ASTRID, text="Vad?", closes="fredag").outcome == "refused"
+    assert to(world, KARIN) == to(world, COLLEAGUE) == []
+
+
+def test_nobody_is_disturbed_at_night(world: World):
+    world.goes_to("2027-02-01 21:00")
+    _, told = shown(world)
+    assert "Det är tyst tid nu, så den kommer i morgon kl. 8.00." in told.text()
+    assert to(world, ASTRID) == []
+    world.goes_to("2027-02-02 08:00")
+    assert len(to(world, ASTRID)) == 1
+
+
+def test_what_is_sent_before_it_was_seen_is_not_shown(world: World):
+    world.goes_to("2027-02-01 21:00")
+    _, told = shown(world)
+    world.presses(SECRETARY, told, "Skicka")
+    world.goes_to("2027-02-02 09:00")
+    assert to(world, ASTRID) == []
+
+
+def test_a_name_that_nobody_has_is_told_beside_the_field(world: World):
+    read_back = world.says(SECRETARY, LINE, room=OFFICIALS)
+    reply = shows(world, read_back, "Per Norén")
+    assert wrong(reply) == {"to": "Ingen i forumet heter «Per Norén». Välj någon i listan."}
+    assert wrong(shows(world, read_back, "Sara Holmqvist")) == {"to": "Du har redan sett den. Välj någon annan."}
+    assert shows(world, read_back, "astrid sellberg").outcome == "done"
+
+
+def test_it_goes_to_the_group_it_was_read_back_for_wherever_it_is_sent_from(world: World):
+    world.presses(SECRETARY, world.says(SECRETARY, LINE, room=POLITICIANS), "Visa för departementet först")
+    world.does(SECRETARY, "question.show_first", draft=1, to=ASTRID)
+    pressed(world, ASTRID, "Ser bra ut")
+    pressed(world, SECRETARY, "Skicka")
+    assert len(in_room(world, POLITICIANS)) == 1
+    assert in_room(world, OFFICIALS) == []

@@ -1,0 +1,129 @@
+"""Words that lead to something useful: not knowing yet, materials, agreeing with another."""
+
+from typing import Any
+
+import pytest
+
+from tests.scenes import KARIN, MATS, NILS, OFFICIALS, SAMIR, SECRETARY, answer, ask, buttons, typed
+from tests.world import World
+
+NONE = "Ingen som du kan instämma i har svarat än. Inget är sparat."
+
+
+# Who does not know yet
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["kommer kanske", "jag kommer kanske 9 februari", "Vet inte om jag kommer", "jag vet inte än om vi kan komma",
+     "attend maybe", "I might come on 9 February", "I don't know if I can come"],
+)  # fmt: skip
+def test_who_does_not_know_yet_is_told_until_when_to_say(world: World, line: str):
+    reply = world.says(KARIN, line)
+    assert reply.text().splitlines()[0] == "Tjänstepersonsforum tisdag 9 februari"
+    assert reply.text().splitlines()[-2:] == [
+        "Inget är sparat. Säg till när du vet, senast tisdag 2 februari.",
+        "[I salen] [Via länk] [Ersättare] [Nej]",
+    ]
+
+
+def test_after_the_last_day_one_says_as_soon_as_one_knows(world: World):
+    world.goes_to("2027-02-08 09:00")
+    assert "Inget är sparat. Säg till så snart du vet." in world.says(KARIN, "kommer kanske tjänstepersonsforum").text()
+
+
+@pytest.mark.parametrize("line", ["jag kommer", "vi deltar", "kommer"])
+def test_only_that_one_comes_asks_how(world: World, line: str):
+    assert buttons(world.says(KARIN, line)) == ["I salen", "Via länk", "Ersättare", "Nej"]
+
+
+# Materials
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["underlag", "underlag till nästa möte", "Underlagen för mötet", "underlag bredband", "var finns underlagen?",
+     "har du underlag till punkt 4?", "underlag till tjänstepersonsforum", "materials for the next meeting"],
+)  # fmt: skip
+def test_materials_are_found_however_one_asks(world: World, line: str):
+    assert world.says(KARIN, line).text().splitlines()[0] == "Underlag, Tjänstepersonsforum tisdag 9 februari"
+
+
+def test_materials_of_the_last_meeting(world: World):
+    last = world.meeting("tjanstepersonsforum-last")
+    shown = world.says(KARIN, "underlag från förra mötet", room=OFFICIALS).text()
+    assert shown.startswith("Underlag, Tjänstepersonsforum ")
+    assert str(last.day.day) in shown.splitlines()[0]
+
+
+def test_materials_of_nothing_that_is_known_lead_to_the_meetings(world: World):
+    reply = world.says(KARIN, "underlag om laxfiske")
+    told = "Jag hittar inget möte och ingen punkt som heter «om laxfiske». Välj ett möte för att se underlaget."
+    assert reply.text().splitlines()[0] == told
+    assert world.presses(KARIN, reply, buttons(reply)[0]).text().startswith("Underlag, Tjänstepersonsforum")
+
+
+# Agreeing with another
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["vi instämmer med Region Kalmar", "Jag instämmer i Region Kalmar län.", "instäm Kalmar", "vi håller med Kalmar",
+     "we agree with Region Kalmar län", "vi tycker som Region Kalmar"],
+)  # fmt: skip
+def test_who_agrees_reads_with_whom_and_presses_once(world: World, line: str):
+    question = ask(world)
+    answer(world, MATS, question, 2)
+    answer(world, SAMIR, question, 1)
+    reply = world.says(KARIN, line)
+    assert reply.form is not None
+    assert reply.form.title == "Instäm i någon annans svar"
+    assert typed(reply) == {"joins": next(v for v, label in _options(reply) if label == "Region Kalmar län")}
+    given: dict[str, Any] = reply.form.values | typed(reply)
+    told = world.does(KARIN, "question.join", **given).text()
+    assert "Region Dalarna: instämmer i Region Kalmar län" in told
+
+
+def _options(reply) -> list[tuple[str, str]]:
+    return [(option.value, option.label) for field in reply.form.fields for option in field.options]
+
+
+def test_with_nobody_to_agree_with_what_waits_is_a_press_away(world: World):
+    ask(world)
+    reply = world.says(KARIN, "vi instämmer med Region Kalmar")
+    assert reply.text() == f"{NONE}\n[Det som väntar]"
+    assert "Bör utlysningarna samordnas?" in world.presses(KARIN, reply, "Det som väntar").text()
+
+
+def test_who_has_not_answered_is_named_and_the_others_offered(world: World):
+    question = ask(world)
+    answer(world, MATS, question, 2)
+    for name in ("Region Skåne", "Region Ingenstans"):
+        reply = world.says(KARIN, f"vi instämmer med {name}")
+        assert reply.text().splitlines() == [
+            f"«{name}» har inget svar att instämma i. Instäm i någon annans, eller svara själv.",
+            "[Bör utlysningarna samordnas?] [Det som väntar]",
+        ]
+    chosen = world.presses(KARIN, reply, "Bör utlysningarna samordnas?")
+    assert [label for _, label in _options(chosen)] == ["Region Kalmar län"]
+
+
+def test_of_two_questions_one_is_chosen(world: World):
+    for text in ("Bör vi?", "Ska vi?"):
+        answer(world, MATS, ask(world, text), 2)
+    reply = world.says(KARIN, "instämmer i Kalmar")
+    assert reply.text().splitlines() == ["I vilken fråga instämmer du?", "[Bör vi?] [Ska vi?] [Det som väntar]"]
+    assert world.presses(KARIN, reply, "Ska vi?").form is not None
+
+
+def test_who_does_not_agree_answers_with_the_buttons(world: World):
+    answer(world, MATS, ask(world), 2)
+    reply = world.says(KARIN, "vi instämmer inte med Region Kalmar")
+    assert reply.form is None
+    assert "Bör utlysningarna samordnas?" in reply.text()
+
+
+def test_who_is_asked_nothing_can_agree_with_nobody(world: World):
+    answer(world, MATS, ask(world), 2)
+    assert world.says(SECRETARY, "instäm i Region Kalmar").text().startswith(NONE)
+    assert world.says(NILS, "instäm i Region Kalmar").form is not None
