@@ -1,0 +1,1 @@
+"""Slack as a platform. What each file is for: docs/slack.md."""

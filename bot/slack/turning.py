@@ -1,0 +1,50 @@
+"""What is longer than one message or modal: its pages, and how one that was turned is found again.
+
+A reply is drawn again from what was answered then; a message in a channel from the state as it is now, for the one who
+turns it.
+"""
+
+from sqlalchemy.orm import Session
+
+from bot.slack.cards import Shown, Space, page
+from bot.slack.press import fits
+from bot.slack.texts import Block
+from handlers.call import Look, Reply
+from handlers.capabilities import Capabilities
+from handlers.cards import Card, Values, only
+from handlers.words import N_, catalogue
+from storage import events
+
+HOME = ("home.waiting", "home.todo", "home.meetings", "home.seat")
+"""What stands in App Home, in this order."""
+
+
+def blocks(shown: Shown, again: Values, language: str, number: int, space: Space) -> list[Block]:
+    """A page of it. What no button can carry is left out: where somebody wrote at length, it is quoted above."""
+    label = catalogue(language).gettext(N_("Show the rest ({page} of {pages})"))
+    fitting = only(shown, fits) if isinstance(shown, Card) else [only(card, fits) for card in shown]
+    return page(fitting, number, again, label, space)
+
+
+def found(look: Look, capabilities: Capabilities, again: Values) -> Shown | None:
+    """What is to be drawn again; None for what is not there any more."""
+    if "event" in again:
+        return _replied(look.db, str(again["event"]))
+    if "home" in again:
+        return at_home(look, capabilities)
+    view, args = again.get("view"), again.get("args")
+    if view not in capabilities.views or not isinstance(args, dict):
+        return None
+    shown = capabilities.show(str(view), args, look)
+    return shown if isinstance(shown, Card) else None
+
+
+def _replied(db: Session, event: str) -> Card | None:
+    stored = events.reply(db, event)
+    return Reply.model_validate_json(stored).card if stored else None
+
+
+def at_home(look: Look, capabilities: Capabilities) -> list[Card]:
+    """The cards of App Home that have anything to show."""
+    drawn = (capabilities.show(view, {}, look) for view in HOME)
+    return [card for card in drawn if isinstance(card, Card) and (card.parts or card.title)]
