@@ -78,7 +78,7 @@ def test_the_usual_form_does_not_offer_it_and_the_anonymous_one_does_not_lose_it
     assert "anonym" not in world.says(SECRETARY, "fråga").model_dump_json().lower()
     form = form_in(world.says(SECRETARY, "ask anonymously"))
     assert form.title == "Stäm av anonymt med ledamöterna"
-    assert form.values == {"anonymous": True}
+    assert form.values == {"anonymous": True, "respondent": "person"}
     assert "bars" not in {field.name for field in form.fields}
 
 
