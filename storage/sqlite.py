@@ -71,8 +71,12 @@ def open_engine(url: URL, begin: str, *pragmas: str, patience: float = PATIENCE)
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: Any) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", *pragmas):
-            connection.execute(f"PRAGMA {pragma}")
+        try:
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", *pragmas):
+                connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error:
+            connection.close()  # else the error's traceback holds it open, and with it the files that went away
+            raise
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:
@@ -229,8 +233,11 @@ class SQLite:
     def __init__(self, url: URL, changed: Callable[[], None]) -> None:
         self._writing = open_engine(url, "BEGIN IMMEDIATE", "foreign_keys=ON")
         self._reading = open_engine(url, "BEGIN", "query_only=ON")
-        self._writer = Writer(self._writing, changed, self._reading.dispose)
+        self._writer = Writer(self._writing, changed, self._drop_readers)
         self._readers = ThreadPoolExecutor(READERS, "sqlite-reader")
+        self._dropped = 0
+        event.listen(self._reading, "connect", self._date)
+        event.listen(self._reading, "checkin", self._close_dropped)
 
     def write(self, fn: Callable[[Session], T]) -> asyncio.Future[T]:
         call = Waiting(fn, asyncio.get_running_loop().create_future())
@@ -247,10 +254,23 @@ class SQLite:
             except SQLAlchemyError as error:
                 if (reason := reason_of(error)) == "gone":
                     session.invalidate()
-                    self._reading.dispose()
+                    self._drop_readers()
                 if reason:
                     raise Unavailable(reason) from error
                 raise
+
+    def _drop_readers(self) -> None:
+        """Close those that rest now, and those in use when they come back: left to the pool that was given up, they
+        would stay open until the garbage is collected."""
+        self._dropped += 1
+        self._reading.dispose()
+
+    def _date(self, _: sqlite3.Connection, record: Any) -> None:
+        record.info["dropped"] = self._dropped
+
+    def _close_dropped(self, connection: sqlite3.Connection | None, record: Any) -> None:
+        if connection is not None and record.info["dropped"] != self._dropped:
+            record.invalidate()
 
     def close(self) -> None:
         self._writer.close()

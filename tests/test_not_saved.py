@@ -1,6 +1,7 @@
 """A database that is locked, full or away: whoever waits is told in time, nobody is told «saved» falsely."""
 
 import asyncio
+import os
 import sqlite3
 import threading
 import time
@@ -139,6 +140,37 @@ async def test_files_that_were_open_when_their_file_system_went_away_are_not_use
 
     assert await outcomes(database, answer("Skåne")) == ["saved"]
     assert await database.read(counties) == {"Dalarna", "Skåne"}
+
+
+@only_on_sqlite
+async def test_no_connection_keeps_the_files_that_went_away(database, database_url):
+    """Neither one that was in use just then, nor one that failed and whose error somebody keeps: SQLite would go on
+    with the dead files."""
+    file, going_on, kept = Path(database_url.removeprefix("sqlite:///")), threading.Event(), []
+    await outcomes(database, answer("Dalarna"))
+
+    def slowly(session: Session) -> int:
+        found = len(counties(session))
+        going_on.wait(5)
+        return found
+
+    reading = asyncio.ensure_future(database.read(slowly))
+    await asyncio.sleep(0.2)
+    with sqlite_gone(file):
+        assert await outcomes(database, answer("Kalmar")) != ["saved"]
+        for _ in range(3):
+            with pytest.raises(Unavailable) as error:
+                await database.read(counties)
+            kept.append(error)
+    going_on.set()
+    assert await reading == 1
+    assert await outcomes(database, answer("Skåne")) == ["saved"]
+    assert dead_files() == 0
+
+
+def dead_files() -> int:
+    """Open files that `sqlite_gone` has replaced: they lead to the root folder."""
+    return sum(os.path.realpath(one) == "/" for one in Path("/proc/self/fd").iterdir())
 
 
 @only_on_sqlite
