@@ -212,8 +212,8 @@ def workspaces(db: Session) -> Sequence[Workspace]:
 
 
 def met(db: Session, platform: str, key: str, name: str) -> None:
-    """Note what a workspace is called."""
-    db.execute(MET, {"platform": platform, "key": key, "name": name or key, "trusted": False})
+    """Note what a workspace is called. While nobody can tell, it keeps the name it had."""
+    db.execute(MET if name else MET_NAMELESS, {"platform": platform, "key": key, "name": name or key, "trusted": False})
 
 
 def members_of(db: Session, platform: str, key: str) -> int:
@@ -262,3 +262,4 @@ ASK = _stranger.on_conflict_do_update(
 MEET = _stranger.on_conflict_do_nothing(index_elements=["platform", "address"])
 _workspace = insert(Workspace)
 MET = _workspace.on_conflict_do_update(index_elements=["platform", "key"], set_={"name": _workspace.excluded.name})
+MET_NAMELESS = _workspace.on_conflict_do_nothing(index_elements=["platform", "key"])

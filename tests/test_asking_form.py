@@ -78,3 +78,10 @@ def test_a_question_goes_to_the_group_that_is_named(world: World):
     world.presses(SECRETARY, reply, "Skicka")
     assert len(in_room(world, "politikerforum")) == 1
     assert in_room(world, OFFICIALS) == []
+
+
+def test_an_anonymous_question_goes_to_persons_also_from_the_short_form(world: World):
+    form = form_in(world.says(SECRETARY, "fråga anonymt", room=OFFICIALS))
+    shown = {field.name: field.value for field in form.fields}
+    filled: dict[str, Any] = form.values | shown | {"text": "Hur går det?", "closes": "fredag"}
+    assert "Ett svar för varje ledamot." in world.does(SECRETARY, form.action, **filled).text()

@@ -159,7 +159,7 @@ def test_what_was_said_is_undone_and_may_be_said_otherwise(world: World):
     assert typed(opened(world, ASTRID, "Skriv en synpunkt")) == {"text": "Mycket kortare."}
     world.undoes(ASTRID)
     assert to(world, SECRETARY)[-1].splitlines()[2] == "Kortare."
-    assert len(to(world, SECRETARY)) == 1
+    assert len(to(world, SECRETARY)) == 2  # what is written after «ser bra ut» was read is news
 
 
 def test_it_is_for_the_one_it_is_shown_to_and_for_who_asks(world: World):
@@ -204,3 +204,15 @@ def test_it_goes_to_the_group_it_was_read_back_for_wherever_it_is_sent_from(worl
     pressed(world, SECRETARY, "Skicka")
     assert len(in_room(world, POLITICIANS)) == 1
     assert in_room(world, OFFICIALS) == []
+
+
+def test_undoing_a_second_showing_gives_the_first_back(world: World):
+    read_back, _ = shown(world)
+    sends(world, opened(world, ASTRID, "Skriv en synpunkt"), "Kortare.")
+    again = shows(world, read_back, ASTRID)
+    assert "nyare lydelse" in to(world, ASTRID)[0]
+    assert "skriver:\nKortare." in to(world, SECRETARY)[-1]  # what was written is not lost
+    world.presses(SECRETARY, again, "Ångra")
+    assert "nyare lydelse" not in to(world, ASTRID)[0]
+    assert "skriver:\nKortare." in to(world, SECRETARY)[-1]
+    assert pressed(world, SECRETARY, "Skicka").startswith("Frågan är skickad.")

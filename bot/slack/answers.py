@@ -8,7 +8,7 @@ from bot.slack.cards import MESSAGE, VIEW, Shown, Space, fallback
 from bot.slack.press import TooLong, fits
 from bot.slack.texts import Block, plain_text
 from handlers.call import Reply
-from handlers.cards import Button, Buttons, Card, Form, Text, Values, card, only, plain, words
+from handlers.cards import Button, Buttons, Card, Form, Said, Text, Values, card, only, plain, words
 from handlers.words import N_, catalogue
 
 NAME = "Forumbot"
@@ -70,20 +70,28 @@ def _receipt(answer: Answer) -> dict[str, Any]:
 
 
 def behind_a_button(answer: Answer, told: str = "") -> Answer:
-    """Where no form can be opened: a button that opens it, filled as it is, as far as a button carries that."""
+    """Where no form can be opened: a button that opens it, filled as it is. What is longer than a button carries is
+    quoted above it, so that it can be pasted."""
     form = answer.reply.form
     if form is None:
         return answer
     shown = answer.reply.card or card()
     why = Text(words=words(told)) if told else None
-    opens = Buttons(buttons=(_opening(form),))
-    return replace(answer, reply=Reply(card=card(shown.title, *shown.parts, why, opens)))
-
-
-def _opening(form: Form) -> Button:
     typed = {field.name: field.value for field in form.fields if field.value}
-    filled = Button(label=form.title, action=form.action, values=form.values | typed | {"edit": True})
-    return filled if fits(filled) else Button(label=form.title, action=form.action, values=form.values | {"edit": True})
+    opens = _opening(form, typed)
+    quoted = () if fits(opens) else _quoted(form)
+    opens = opens if fits(opens) else _opening(form, {})
+    return replace(answer, reply=Reply(card=card(shown.title, *shown.parts, why, *quoted, Buttons(buttons=(opens,)))))
+
+
+def _opening(form: Form, typed: Values) -> Button:
+    return Button(label=form.title, action=form.action, values=form.values | typed | {"edit": True})
+
+
+def _quoted(form: Form) -> tuple[Said, ...]:
+    """What was typed, each text under the name of its field."""
+    kinds = ("line", "lines", "when")
+    return tuple(Said(text=str(one.value), by=one.label) for one in form.fields if one.value and one.kind in kinds)
 
 
 def wrong(answer: Answer, fields: list[str]) -> dict[str, str] | None:

@@ -9,17 +9,16 @@ from handlers.fields import Number
 from handlers.questions import respondents
 from handlers.questions.answer_words import in_full
 from handlers.questions.answering import answering_for, count, give_back, in_time
-from handlers.questions.proposals import Which, decided_already, the_proposal
-from handlers.questions.question_words import Which as Asked
-from handlers.questions.question_words import the
+from handlers.questions.proposals import WhichProposal, decided_already, the_proposal
+from handlers.questions.question_words import Which, the
 from handlers.words import N_
 from storage import people, posts, proposals, questions
 from storage.proposals import Proposal, State
 from storage.questions import Question
 
 
-@on("question.approve", Which)
-def approve(call: Call, given: Which) -> Reply:
+@on("question.approve", WhichProposal)
+def approve(call: Call, given: WhichProposal) -> Reply:
     """Let what was prepared count as the member's own answer."""
     question, kept = _waiting(call, given.proposal)
     if questions.standing(call.db, question.id, kept.respondent_id):
@@ -31,7 +30,7 @@ def approve(call: Call, given: Which) -> Reply:
     return count(call, question, kept.respondent_id, kept.said, None, undo="question.approve")
 
 
-class Approved(Asked):
+class Approved(Which):
     """The answer, by number, that came of it."""
 
     respondent: Number
@@ -50,8 +49,8 @@ def disapprove(call: Call, given: Approved) -> Reply:
     return Reply(card=told(call._("The approval is taken back. The proposal waits for you again.")))
 
 
-@on("question.decline", Which)
-def decline(call: Call, given: Which) -> Reply:
+@on("question.decline", WhichProposal)
+def decline(call: Call, given: WhichProposal) -> Reply:
     """Put aside what was prepared: the question waits for the member."""
     question, kept = _waiting(call, given.proposal)
     _decide(call, question, kept, "declined")
@@ -61,8 +60,8 @@ def decline(call: Call, given: Which) -> Reply:
     return Reply(card=card("", Text(words=words(text)), Buttons(buttons=(undo,))))
 
 
-@undoes("question.decline", Which)
-def take_up(call: Call, given: Which) -> Reply:
+@undoes("question.decline", WhichProposal)
+def take_up(call: Call, given: WhichProposal) -> Reply:
     """It is not put aside after all, unless another has been prepared since."""
     question, kept = _waiting(call, given.proposal)
     last = proposals.latest(call.db, question.id, kept.respondent_id)

@@ -26,7 +26,7 @@ class First(Asking):
     to: Line
 
 
-class Which(BaseModel):
+class WhichShowing(BaseModel):
     showing: Number
 
 
@@ -58,10 +58,10 @@ def show_first(call: Call, given: First) -> Reply:
     if not draft:
         raise Refusal(N_("The question is not there any more. Ask it again."))
     checked(call, given, body_of(call, given))
-    kept = _keep(call, given, draft, _person(call, given.to))
+    kept, overtaken = _keep(call, given, draft, _person(call, given.to))
     when = quiet.after_quiet(call.forum, call.now)
     tell(call, kept, kept.to_id, "question.shown_first", "shown")
-    undo = call.undo("question.show_first", showing=kept.id)
+    undo = call.undo("question.show_first", showing=kept.id, overtaken=overtaken)
     told = words(call._("{name} gets the question to look at."), name=strong(people.get(call.db, kept.to_id).name))
     if when > call.now:
         told += words(call._(" It is a quiet time now, so that comes {when}."), when=call.speech.moment(when))
@@ -70,12 +70,13 @@ def show_first(call: Call, given: First) -> Reply:
     return Reply(card=card("", Text(words=told), Quoted(text=given.text), nothing, buttons))
 
 
-def _keep(call: Call, given: First, draft: int, person: Person) -> Showing:
-    """Store to whom it is shown; what that person has seen of it before is overtaken."""
-    began = given.began or draft
+def _keep(call: Call, given: First, draft: int, person: Person) -> tuple[Showing, list[Values]]:
+    """Store to whom it is shown; what that person has seen of it before is overtaken: that, and how it stood."""
+    began, overtaken = given.began or draft, list[Values]()
     for earlier in showings.of_draft(call.db, began, call.person.id):
         must_not_be_sent(call, earlier)
-        if earlier.to_id == person.id and earlier.state != "withdrawn":
+        if earlier.to_id == person.id and earlier.state not in ("newer", "withdrawn"):
+            overtaken.append({"showing": earlier.id, "state": earlier.state})
             becomes(call, earlier, "newer")
     kept = Showing(
         began=began,
@@ -88,7 +89,7 @@ def _keep(call: Call, given: First, draft: int, person: Person) -> Showing:
     )
     call.db.add(kept)
     call.db.flush()
-    return kept
+    return kept, overtaken
 
 
 def _person(call: Call, name: str) -> Person:
@@ -118,13 +119,31 @@ def becomes(call: Call, kept: Showing, state: State, remark: str | None = None) 
     call.record(f"showing:{kept.id}", status=state)
 
 
-@undoes("question.show_first", Which)
-def hide(call: Call, given: Which) -> Reply:
-    """Do not show it after all, unless something has been said of it."""
+class Overtaken(BaseModel):
+    """A showing, and how it stood."""
+
+    showing: Number
+    state: State
+
+
+class Hiding(WhichShowing):
+    """`overtaken`: what this showing stands instead of."""
+
+    overtaken: list[Overtaken] = []
+
+
+@undoes("question.show_first", Hiding)
+def hide(call: Call, given: Hiding) -> Reply:
+    """Do not show it after all, unless something has been said of it; what it stood instead of stands again."""
     kept = _the(call, given.showing)
     if kept.state != "waiting" or kept.question_id is not None:
         raise Refusal(N_("It has been changed since. Nothing is undone."))
     becomes(call, kept, "withdrawn")
+    for one in given.overtaken:
+        earlier = _the(call, one.showing)
+        becomes(call, earlier, one.state, earlier.remark)
+        if one.state == "waiting":
+            tell(call, earlier, earlier.to_id, "question.shown_first", "shown")
     name = strong(people.get(call.db, kept.to_id).name)
     text = words(call._("{name} is no longer asked to look at it. The question is kept, and not sent."), name=name)
     return Reply(card=card("", Text(words=text), Buttons(buttons=_to_send(call, kept))))

@@ -10,13 +10,13 @@ from handlers.fields import Prose
 from handlers.forms import Filled
 from handlers.people_words import body_called
 from handlers.questions.drafting import Asking, asked_of, question_of, reading
-from handlers.questions.first_look import Which, becomes, is_over, must_not_be_sent, tell, where_it_is
+from handlers.questions.first_look import WhichShowing, becomes, is_over, must_not_be_sent, tell, where_it_is
 from handlers.words import N_
 from storage import bodies, people, posts, showings
 from storage.showings import Showing, State
 
 
-class Remarking(Which):
+class Remarking(WhichShowing):
     text: Prose
 
 
@@ -54,8 +54,8 @@ def _to_say(look: Look, kept: Showing) -> list[Element]:
     return [*remark, Buttons(buttons=(write,) if kept.state == "fine" else (fine, write))]
 
 
-@on("question.looks_good", Which)
-def looks_good(call: Call, given: Which) -> Reply:
+@on("question.looks_good", WhichShowing)
+def looks_good(call: Call, given: WhichShowing) -> Reply:
     """It may be sent as it is, says the one who looked first."""
     kept = _mine(call, given.showing)
     return _say(call, kept, "fine", None, call._("Thank you. The secretariat is told that it looks good."))
@@ -85,12 +85,19 @@ def remark(call: Call, given: Remarking) -> Reply:
 def _say(call: Call, kept: Showing, state: State, remark: str | None, thanks: str) -> Reply:
     before = {"state": kept.state, "remark": kept.remark}
     becomes(call, kept, state, remark)
-    tell(call, kept, kept.by_id, "question.looked_at", "said")
+    tell(call, kept, kept.by_id, "question.looked_at", _news(call, kept))
     undo = call.undo("question.say_of", showing=kept.id, then=state, then_remark=remark, **before)
     return Reply(card=card("", Text(words=words(thanks)), Buttons(buttons=(undo,))))
 
 
-class Unsaying(Which):
+def _news(call: Call, kept: Showing) -> str:
+    """What was read already is drawn anew where it stands, which nobody notices: more said after that is a message of
+    its own."""
+    first = posts.by_key(call.db, f"showing:{kept.id}:said")
+    return f"said:{call.now.isoformat()}" if first and first.state == "shown" else "said"
+
+
+class Unsaying(WhichShowing):
     state: State
     remark: str | None
     then: State

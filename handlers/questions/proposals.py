@@ -20,11 +20,11 @@ from storage.proposals import Proposal
 from storage.questions import Anchoring, Given, Question, Said
 
 
-class Which(BaseModel):
+class WhichProposal(BaseModel):
     proposal: Number
 
 
-class Level(Which):
+class Level(WhichProposal):
     anchoring: Anchoring
 
 
@@ -99,7 +99,7 @@ def anchor(call: Call, given: Level) -> Reply:
     return Reply(card=_receipt(call, question, kept, for_approval))
 
 
-class Proposed(Which):
+class Proposed(WhichProposal):
     """What is taken back, and what waited `before`."""
 
     before: int | None
