@@ -26,7 +26,7 @@ run: .venv/run     ## the demo, at http://127.0.0.1:8600 (PORT changes it)
 	$(BIN)/forumbot run --demo
 
 test: .venv/dev    ## all tests but the browser's, on SQLite and PostgreSQL
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 3 --dist worksteal
 
 check: .venv/dev   ## format, lint, types, floors, the Swedish catalogue
 	$(BIN)/ruff format --check .
@@ -46,8 +46,9 @@ faults-short: .venv/dev   ## the same in a few minutes, as with every change
 	.ci/chromium
 	$(BIN)/python -m tests.faults --short
 
-e2e: .venv/dev     ## the room in headless Chromium; screenshots in var/e2e/
+e2e: .venv/dev     ## the room in headless Chromium, with screenshots in var/e2e/; the bot in Slack, for which npm's emulate stands
 	.ci/chromium
+	.ci/emulate
 	$(BIN)/pytest tests/e2e --override-ini addopts="-q --strict-markers"
 
 catalogue: .venv/dev   ## bring the Swedish catalogue up to date with the texts in the code
@@ -58,4 +59,4 @@ lock:              ## pin the versions anew, with hashes
 	uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header -q -o requirements-dev.txt
 
 clean:             ## what was made here, except the database
-	rm -rf .venv *.egg-info .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv tests/e2e/slack/node_modules *.egg-info .pytest_cache .ruff_cache .hypothesis

@@ -18,12 +18,15 @@ from handlers.fields import clean
 from handlers.inputs import next_open_forum
 from handlers.meetings import attending_words
 from handlers.people_words import folded
-from handlers.questions import joining_words
+from handlers.questions import closing_words, joining_words
 from handlers.words import N_
 
 Reader = Callable[[Call, str], Values]
 LONGEST = 10_000
 """Characters of a typed line. A longer one is no command."""
+MISSPELT, LIKE_AT_ALL = 0.7, 0.5
+"""How like a word must be what was typed: to be taken for it misspelt; to be worth offering, where nobody else could be
+meant."""
 
 
 def anyone(look: Look) -> bool:
@@ -88,6 +91,13 @@ COMMANDS = (
         "question.ask",
         N_("Ask the members: «text?» choices, closing time"),
         rest_of.question,
+        rights.runs_the_forum,
+    ),
+    Command(
+        ("stäng", "close"),
+        "question.close_which",
+        N_("Close a question before its time: which"),
+        closing_words.closing,
         rights.runs_the_forum,
     ),
     Command(
@@ -221,8 +231,13 @@ def _not_understood(call: Call, line: str) -> Refusal:
             word=_unknown(line),
             near=call.speech.either(near),
         )
-    send = Button(label=call._("Send it as input"), action="say", values={"text": f"inspel {line}"})
     helps = Button(label=call._("Help"), action="say", values={"text": "hjälp"})
+    if rights.runs_the_forum(call):
+        likest = nearest(call, line, LIKE_AT_ALL)
+        words = tuple(Button(label=word, action="say", values={"text": word}) for word in likest)
+        told = N_("I did not understand «{text}». Write «help» to see what you can do.")
+        return Refusal(told, offers=lambda look: (*words, helps), text=line[:80])
+    send = Button(label=call._("Send it as input"), action="say", values={"text": f"inspel {line}"})
     return Refusal(
         N_("I did not understand «{text}». Is it for the secretariat? Or write «help» to see what you can do."),
         offers=lambda look: (send, helps),
@@ -236,14 +251,14 @@ def _unknown(line: str) -> str:
     return first if len(first) > 3 else shorten(line, 40, placeholder=" …")
 
 
-def nearest(look: Look, line: str) -> list[str]:
+def nearest(look: Look, line: str, like: float = MISSPELT) -> list[str]:
     """The words, of those that the viewer may use, that are most like the line's beginning, or a word in it. Never
     «undo»: a guess should not lead to taking something back."""
     offered = [command for command in mine(look) if "undo" not in command.words]
     known = {folded(word): word for command in offered for word in command.words}
     start = folded(line).split()
     tries = [" ".join(start[:2]), *(word.strip("?.,:;") for word in start if len(word) > 3 or word == start[0])]
-    found = [known[key] for text in tries for key in difflib.get_close_matches(text, known, n=2, cutoff=0.7)]
+    found = [known[key] for text in tries for key in difflib.get_close_matches(text, known, n=2, cutoff=like)]
     return list(dict.fromkeys(found))[:3]
 
 

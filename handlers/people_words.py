@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from handlers.call import Call, Look, Refusal
+from handlers.cards import Button, Buttons, Card, Text, Values, card, words
 from handlers.words import N_
 from storage import bodies, organisations, people
 from storage.bodies import Body
@@ -40,6 +41,18 @@ def nearest(look: Look, name: str) -> list[Person]:
     if " " in wanted:
         return [called[one] for one in difflib.get_close_matches(wanted, called, n=3, cutoff=0.8)]
     return [one for text, one in called.items() if difflib.get_close_matches(wanted, text.split(), cutoff=0.8)][:3]
+
+
+def who_is_meant(look: Look, action: str, typed: Values, field: str, near: list[Person], title: str = "") -> Card:
+    """Ask about a name (what was `typed` in the `field`) that is almost that of somebody in the forum, before it is
+    taken for one `beyond` it: each press carries out the `action`."""
+    name, names = str(typed[field]), look.speech.either([one.name for one in near])
+    asks = words(look._("Nobody in the forum is called «{name}». Do you mean {near}?"), name=name, near=names)
+    ones = [Button(label=one.name, action=action, values=typed | {field: one.name}, style="primary") for one in near]
+    no = look._("No, «{name}» outside the forum").format(name=name)
+    beyond = Button(label=no, action=action, values=typed | {"beyond": True})
+    change = Button(label=look._("Change"), action=action, values=typed | {"edit": True}, style="plain")
+    return card(title, Text(words=asks), Buttons(buttons=(*ones, beyond, change)))
 
 
 def body_called(among: Iterable[Body], name: str) -> Body | None:

@@ -14,7 +14,7 @@ from handlers.inputs import input_cards
 from handlers.inputs import input_words as told
 from handlers.meetings import attendance, telling_moves
 from handlers.meetings.meeting_words import is_ahead, manage, title_when
-from handlers.questions import proposals, recorded, respondents
+from handlers.questions import proposals, recorded, respondents, sending_shown
 from handlers.questions.question_cards import choice_of, for_whom
 from handlers.questions.question_words import ends
 from storage import accounts, actions, inputs, meetings, questions
@@ -52,6 +52,7 @@ def waiting_for(look: Look) -> list[Waiting]:
     if look.person.secretariat:
         sent_in += [_to_handle(look, input) for input in inputs.under_way(look.db) if _is_ours(look, input)]
         sent_in += [_to_link(look, asked) for asked in accounts.waiting(look.db)]
+        sent_in += [Waiting(closes, row) for closes, row in sending_shown.to_send(look)]
     return sorted([*meets, *asked, *prepared, *due, *unsure, *sent_in], key=lambda waiting: waiting.until)
 
 

@@ -6,11 +6,14 @@ from typing import Any
 from sqlalchemy import ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import UTC, Base, Json
+from storage.base import NEVER_REUSED, UTC, Base, Json
 
 
 class Draft(Base):
+    """Its number is what buttons and showings carry, so that it never means another's text later."""
+
     __tablename__ = "draft"
+    __table_args__ = NEVER_REUSED
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     action: Mapped[str]

@@ -68,9 +68,9 @@ def reopen(db: Session, proposal: int, was: State) -> bool:
     return _becomes(db, proposal, was, state="waiting", decided_by_id=None)
 
 
-def anchor(db: Session, proposal: int, anchoring: str) -> bool:
-    """Say how far it is anchored, while it waits."""
-    return _becomes(db, proposal, "waiting", anchoring=anchoring)
+def complete(db: Session, proposal: int, **beside: str | None) -> bool:
+    """Say what stands beside it, while it waits: how far it is anchored (`anchoring`), why (`text`)."""
+    return _becomes(db, proposal, "waiting", **beside)
 
 
 def _becomes(db: Session, proposal: int, was: State, **values: Any) -> bool:

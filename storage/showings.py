@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import NEVER_REUSED, UTC, Base, Json, Words
@@ -15,16 +15,14 @@ State = Literal["waiting", "fine", "remarked", "newer", "withdrawn"]
 class Showing(Base):
     """A question in the making (its `values`, as filled in), shown `to` a person who says that it is fine, or remarks.
 
-    `draft` is what [Send] sends, `began` the draft as which the question was first read back: one question may be
-    changed and shown anew, or to several. `question_id` is what was sent at last. State «newer»: the same person has
-    got it in other words since.
+    `began` is the draft as which the question was first read back: one question may be changed and shown anew, or to
+    several. `question_id` is what was sent at last. State «newer»: the same person has got it in other words since.
     """
 
     __tablename__ = "showing"
     __table_args__ = NEVER_REUSED
     id: Mapped[int] = mapped_column(primary_key=True)
     began: Mapped[int] = mapped_column(index=True)
-    draft: Mapped[int]
     values: Mapped[dict[str, Any]] = mapped_column(Json)
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     to_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -44,11 +42,17 @@ def locked(db: Session, showing: Showing) -> Showing:
     return db.get_one(Showing, showing.id, populate_existing=True)
 
 
-def of_draft(db: Session, began: int, person: int) -> Sequence[Showing]:
-    """Whenever the person has shown that question to somebody, in whatever words; nobody else says anything of it
-    meanwhile."""
-    mine = select(Showing).where(Showing.began == began, Showing.by_id == person).order_by(Showing.id)
-    return db.scalars(mine.with_for_update().execution_options(populate_existing=True)).all()
+def of_draft(db: Session, began: int) -> Sequence[Showing]:
+    """Whenever that question was shown to somebody, in whatever words; nobody else says anything of it meanwhile."""
+    shown = select(Showing).where(Showing.began == began).order_by(Showing.id)
+    return db.scalars(shown.with_for_update().execution_options(populate_existing=True)).all()
+
+
+def unsent(db: Session) -> Sequence[Showing]:
+    """The last showing of each question that is not sent yet, the oldest first."""
+    stands = Showing.question_id.is_(None), Showing.state.in_(("waiting", "fine", "remarked"))
+    last = select(func.max(Showing.id)).where(*stands).group_by(Showing.began)
+    return db.scalars(select(Showing).where(Showing.id.in_(last)).order_by(Showing.id)).all()
 
 
 def of_question(db: Session, question: int) -> Sequence[Showing]:

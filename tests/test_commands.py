@@ -54,6 +54,11 @@ def lines() -> list[tuple[str, str, dict[str, Any]]]:
             asked | {"kind": "choice", "choices": ["norr", "söder"]},
         ),
         ("fråga Bör vi? fritext, fredag 12:00", "question.ask", asked | {"kind": "text"}),
+        ("stäng", "question.close_which", {"word": ""}),
+        ("close", "question.close_which", {"word": ""}),
+        ("stäng frågan om bredband nu", "question.close_which", {"word": "bredband"}),
+        ("stang «Bör vi?»", "question.close_which", {"word": "Bör vi"}),
+        ("close the question about broadband", "question.close_which", {"word": "broadband"}),
         ("att göra ”Ring Bo” @Dalarna senast fredag", "action.log", logged | {"who": "Dalarna", "due": "2027-02-05"}),
         ("att gora Ring Bo @kansliet", "action.log", logged | {"who": "kansliet"}),
         ("åtgärd Ring Bo fredag", "action.log", logged | {"due": "2027-02-05"}),
@@ -176,6 +181,17 @@ def test_what_is_not_understood_leads_to_help(world: World, line: str):
     assert world.presses(KARIN, reply, "Hjälp").text().startswith("Inget väntar på dig.")
 
 
+@pytest.mark.parametrize("line", ["xyzzy", "12345"])
+def test_the_secretariat_is_not_asked_whether_it_is_meant_for_the_secretariat(world: World, line: str):
+    reply = world.says(SECRETARY, line)
+    told = f"Jag förstod inte «{line}». Skriv «hjälp» för att se vad du kan göra."
+    assert reply.text() == f"{told}\n[Hjälp]"
+
+
+def test_the_secretariat_gets_the_words_most_like_what_it_wrote(world: World):
+    assert buttons(world.says(SECRETARY, "underrätta")) == ["underlag", "bekräfta", "Hjälp"]
+
+
 def test_words_that_one_may_not_use_are_not_suggested(world: World):
     assert world.says(KARIN, "flyta").text().startswith("Jag förstod inte «flyta».")
     assert "flytta" in buttons(world.says(ASTRID, "flyta"))
@@ -195,7 +211,7 @@ def test_help_shows_what_this_person_may_do_and_nothing_else(world: World):
     meetings = {"kallelse", "flytta", "bekräfta", "ställ in", "punkt"}
     assert offered(world, KARIN) == offered(world, KERSTIN) == members
     assert offered(world, ASTRID) == members | meetings
-    runs = {"fråga", "alla inspel", "skriv in inspel", "länkar", "koppla", "koppla bort"}
+    runs = {"fråga", "stäng", "alla inspel", "skriv in inspel", "länkar", "koppla", "koppla bort"}
     assert offered(world, SECRETARY) == members | meetings | runs
 
 

@@ -87,6 +87,18 @@ def test_a_meeting_on_a_monday_is_told_on_the_friday(world: World):
     assert "0 av 21 regioner anmälda." in told
 
 
+def test_on_the_day_itself_how_far_the_meeting_has_come_is_not_told_again(world: World, meeting: int):
+    calls(world)
+    world.goes_to("2027-02-08 08:00")
+    assert "I morgon: Tjänstepersonsforum" in eve(world)
+    world.says(SECRETARY, "att göra Skicka exempel @kansliet 9 februari", room=OFFICIALS)
+    world.goes_to("2027-02-09 09:00")
+    day = world.looks(SECRETARY, "home.morning", day="2027-02-09").text()
+    assert "anmälda" not in day
+    assert "I dag kl. 9.30 är det Tjänstepersonsforum" not in day.splitlines()[0]
+    assert "Skicka exempel" in day
+
+
 def test_who_is_reminded_in_the_evening_gets_it_in_the_morning_and_it_can_be_taken_back(world: World, meeting: int):
     calls(world)
     world.goes_to("2027-02-03 19:00")

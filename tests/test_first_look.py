@@ -157,7 +157,7 @@ def test_what_was_said_is_undone_and_may_be_said_otherwise(world: World):
     sends(world, opened(world, ASTRID, "Skriv en synpunkt"), "Kortare.")
     sends(world, opened(world, ASTRID, "Skriv en synpunkt"), "Mycket kortare.")
     assert typed(opened(world, ASTRID, "Skriv en synpunkt")) == {"text": "Mycket kortare."}
-    world.undoes(ASTRID)
+    assert world.undoes(ASTRID).text() == "Ångrat. Din förra synpunkt gäller igen:\nKortare."
     assert to(world, SECRETARY)[-1].splitlines()[2] == "Kortare."
     assert len(to(world, SECRETARY)) == 2  # what is written after «ser bra ut» was read is news
 
@@ -216,3 +216,82 @@ def test_undoing_a_second_showing_gives_the_first_back(world: World):
     assert "nyare lydelse" not in to(world, ASTRID)[0]
     assert "skriver:\nKortare." in to(world, SECRETARY)[-1]
     assert pressed(world, SECRETARY, "Skicka").startswith("Frågan är skickad.")
+
+
+def test_a_comment_taken_back_leaves_what_was_said_before_it(world: World):
+    shown(world)
+    pressed(world, ASTRID, "Ser bra ut")
+    sends(world, opened(world, ASTRID, "Skriv en synpunkt"), "Kortare.")
+    assert world.undoes(ASTRID).text() == "Ångrat. Det du sa förut gäller igen: den ser bra ut."
+    assert "Du tycker att den ser bra ut" in to(world, ASTRID)[-1]
+
+
+@both
+def test_a_second_question_is_shown_and_sent_as_well(world: World):
+    for text in ("Bör bidragen samordnas?", "Bör bredbandet byggas ut?"):
+        _, told = shown(world, line=f"stäm av {text} ja/delvis/nej, senast fredag 12:00")
+        assert world.presses(SECRETARY, told, "Skicka").text().startswith("Frågan är skickad.")
+    assert asked(world) == ["Bör bredbandet byggas ut?", "Bör bidragen samordnas?"]
+
+
+def waits(world: World, who: str) -> str:
+    return world.looks(who, "home.waiting").text()
+
+
+@both
+def test_a_colleague_sends_what_another_has_shown(world: World):
+    shown(world)
+    assert "Inte skickad än · Bör utlysningarna samordnas? · Visad för Astrid Sellberg, som inte" in waits(
+        world, COLLEAGUE
+    )
+    sends(world, opened(world, ASTRID, "Skriv en synpunkt"), "Kortare.")
+    assert "Bör utlysningarna samordnas? · Astrid Sellberg har skrivit en synpunkt." in waits(world, COLLEAGUE)
+    seen = world.does(COLLEAGUE, "question.see_shown", showing=1)
+    assert seen.text().splitlines() == [
+        "Bör utlysningarna samordnas?",
+        "Astrid Sellberg har tittat på frågan och skriver:",
+        "Kortare.",
+        "Den skickas inte förrän du skickar den.",
+        "[Skicka] [Ändra]",
+    ]
+    assert world.presses(COLLEAGUE, seen, "Skicka").text().startswith("Frågan är skickad.")
+    assert asked(world) == ["Bör utlysningarna samordnas?"]
+    assert len(in_room(world, OFFICIALS)) == 1
+    assert to(world, ASTRID)[-1].splitlines()[1] == to(world, SECRETARY)[-1].splitlines()[-1] == "Skickad"
+    assert "Inte skickad än" not in waits(world, COLLEAGUE) + waits(world, SECRETARY)
+    again = world.does(SECRETARY, "question.send_shown", showing=1)
+    assert again.text() == "Det är redan skickat."
+
+
+def test_a_colleague_changes_it_and_shows_it_anew(world: World):
+    shown(world)
+    form = form_in(world.does(COLLEAGUE, "question.send_shown", showing=1, edit=True))
+    changed = typed_in(form) | {"text": "Bör de samordnas?"}
+    again = form_in(
+        world.presses(COLLEAGUE, world.does(COLLEAGUE, form.action, **changed), "Visa för departementet först")
+    )
+    told = world.does(COLLEAGUE, again.action, **again.values, to=ASTRID)
+    assert to(world, ASTRID)[0].splitlines()[1] == "Det finns en nyare lydelse"
+    refused = world.does(SECRETARY, "question.send_shown", showing=1)
+    assert refused.text() == "Det finns en nyare lydelse av frågan, så den här skickas inte. Skicka den nya."
+    world.presses(COLLEAGUE, told, "Skicka")
+    assert asked(world) == ["Bör de samordnas?"]
+
+
+def test_what_was_shown_and_closes_too_soon_by_now_comes_back_in_its_form(world: World):
+    shown(world)
+    world.goes_to("2027-02-05 12:30")
+    assert "Inte skickad än" not in waits(world, COLLEAGUE)
+    late = world.does(COLLEAGUE, "question.send_shown", showing=1)
+    assert (late.outcome, typed(late)["text"]) == ("refused", "Bör utlysningarna samordnas?")
+    assert "closes" in wrong(late)
+
+
+def test_only_the_secretariat_sends_what_was_shown(world: World):
+    shown(world)
+    for who in (ASTRID, KARIN):
+        for action in ("question.send_shown", "question.see_shown"):
+            assert world.does(who, action, showing=1).outcome == "refused"
+        assert world.does(who, "question.send_shown", showing=1, edit=True).outcome == "refused"
+    assert asked(world) == []
+    assert "Inte skickad än" not in waits(world, KARIN)

@@ -1,11 +1,17 @@
 """Home, and the one combined message of a morning: all that waits, the most urgent first; silence if nothing does."""
 
-from tests.scenes import IVAR, KARIN, KERSTIN, MATS, NILS, OFFICIALS, SECRETARY, answer, ask, to
+from handlers.cards import plain
+from tests.scenes import IVAR, KARIN, KERSTIN, MATS, NILS, OFFICIALS, POLITICIANS, SECRETARY, answer, ask, form_in, to
 from tests.world import World
 
 
 def mornings(world: World, who: str) -> list[str]:
     return [text for text in to(world, who) if "Ett meddelande den här morgonen." in text]
+
+
+def test_asking_the_forum_is_asking_its_members_or_giving_its_secretariat_input(world: World):
+    assert form_in(world.does(SECRETARY, "home.ask")).action == "question.ask"
+    assert form_in(world.does(KARIN, "home.ask")).action == "input.send"
 
 
 def test_all_that_waits_comes_in_one_message_the_most_urgent_first(world: World):
@@ -106,3 +112,26 @@ def test_what_is_due_later_than_in_a_week_does_not_wait_yet(world: World):
 def test_nothing_waits_names_the_next_meeting(world: World):
     shown = world.says(KERSTIN, "svara").text()
     assert shown == "Inget väntar på dig\nNästa möte: Politikerforum tisdag 23 februari, preliminärt."
+
+
+def test_the_receipt_names_its_question_where_several_are_open(world: World):
+    first = ask(world)
+    assert "Frågan:" not in answer(world, KARIN, first, 1)
+    second = ask(world, "Räcker stödet till bredband?", respondent="person")
+    ask(world, "Är ersättningen rimlig?", body=POLITICIANS)
+    for question, text in ((first, "Bör utlysningarna samordnas?"), (second, "Räcker stödet till bredband?")):
+        reply = world.does(KARIN, "question.answer", question=question, choice=2)
+        assert reply.text().splitlines()[1] == f"Frågan: {text}"
+        undone = world.presses(KARIN, reply, "Ångra")
+        assert undone.text().splitlines()[1] == f"Frågan: {text}"
+    assert "Frågan: Räcker stödet till bredband?" in world.does(KARIN, "question.withdraw", question=second).text()
+    assert "Frågan:" not in answer(world, KERSTIN, 3, 1)
+
+
+def test_below_the_card_of_a_question_its_receipt_does_not_name_it(world: World):
+    question = ask(world)
+    ask(world, "Räcker stödet till bredband?")
+    reply = world.does(KARIN, "question.answer", question=question, choice=2)
+    assert reply.card is not None
+    [named] = [part for part in reply.card.parts if part.part == "text" and "Frågan:" in plain(part.words)]
+    assert named.repeated  # docs/cards.md

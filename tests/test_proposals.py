@@ -25,7 +25,8 @@ def test_the_assistant_prepares_and_the_member_approves(world: World):
     told = prepared(world, question)
     assert told == (
         "Tack. Ditt förslag för Region Dalarna: ja. Det gäller när Karin Lind har godkänt det.\n"
-        "[Min bedömning] [Ledningen] [Politiskt]\nDu kan ändra till fredag 5 februari kl. 12.00.\n[Ändra] [Ångra]"
+        "[Min bedömning] [Ledningen] [Politiskt] [Skriv varför]\n"
+        "Du kan ändra till fredag 5 februari kl. 12.00.\n[Ändra] [Ångra]"
     )
     assert "0 av 21 regioner har svarat" in in_room(world, OFFICIALS)[0]
     assert to(world, KARIN)[-1].splitlines() == [
@@ -219,20 +220,6 @@ def test_what_is_decided_is_not_taken_back_by_the_assistant(world: World):
     prepared(world, question)
     pressed(world, KARIN, "Godkänn")
     assert world.undoes(TOVE).text() == "Förslaget är redan avgjort, eller så har ett nyare kommit. Inget är ändrat."
-
-
-def test_the_assistant_says_how_anchored_it_is_and_the_member_approves_that(world: World):
-    question = ask(world)
-    reply = world.does(TOVE, "question.answer", question=question, choice=1)
-    told = world.presses(TOVE, reply, "Politiskt").text()
-    assert told.startswith("Tack. Ditt förslag för Region Dalarna: ja, politiskt förankrat.")
-    assert "för Region Dalarna: ja, politiskt förankrat." in to(world, KARIN)[-1]
-    prepared(world, question, 1)
-    assert "för Region Dalarna: ja, politiskt förankrat." in to(world, KARIN)[-1]
-    pressed(world, KARIN, "Godkänn")
-    [given] = world.read(lambda db: questions.answers(db, question))
-    assert given.anchoring == "political"
-    assert world.presses(TOVE, reply, "Ledningen").outcome == "refused"
 
 
 def test_the_room_shows_the_assistant_where_the_proposal_has_come(world: World):

@@ -119,6 +119,35 @@ def test_without_a_deputy_a_name_is_asked_for(world: World, meeting: int):
     assert typed(refused) == {"deputy": "Mats Ohlin"}
 
 
+def test_a_name_that_is_almost_somebodys_is_asked_about_before_it_is_a_deputys(world: World, meeting: int):
+    given = {"meeting": meeting, "day": "2027-02-09", "how": "deputy"}
+    form = form_in(world.does(CECILIA, "registration.save", **given))
+    asked = world.does(CECILIA, form.action, **form.values, deputy="Nisl Berg")
+    assert asked.text().splitlines() == [
+        "Tjänstepersonsforum tisdag 9 februari",
+        "Ingen i forumet heter «Nisl Berg». Menar du Nils Berg?",
+        "[Nils Berg] [Nej, «Nisl Berg» utanför forumet] [Ändra]",
+    ]
+    assert counted(world) == "0 av 21 regioner anmälda."
+    assert to(world, NILS) == []
+    assert typed(world.presses(CECILIA, asked, "Ändra")) == {"deputy": "Nisl Berg"}
+    beyond = world.presses(CECILIA, asked, "Nej, «Nisl Berg» utanför forumet").text()
+    assert beyond.startswith("Nisl Berg är anmäld som din ersättare. Forumet känner inte Nisl Berg")
+    meant = world.presses(CECILIA, asked, "Nils Berg").text()
+    assert meant.startswith("Nils Berg är anmäld som din ersättare och får veta det.")
+    assert len(to(world, NILS)) == 1
+
+
+def test_a_misspelt_deputy_in_words_is_asked_about_at_once(world: World, meeting: int):
+    for line in ("kommer 9 februari, ersättare Nisl Berg", "kommer 9 februari, ersättare Nils"):
+        asked = world.says(KARIN, line)
+        assert "Menar du Nils Berg?" in asked.text()
+        assert counted(world) == "0 av 21 regioner anmälda."
+    assert world.presses(KARIN, asked, "Nils Berg").text().startswith("Nils Berg är anmäld som din ersättare och")
+    own = world.says(KARIN, "kommer 9 februari, ersättare Karin Lindh").text()
+    assert own.endswith("med Karin Lindh som ersättare. Stämmer det?\n[Ja] [Nej]")  # nobody deputises for oneself
+
+
 def test_a_deputy_who_declines_does_not_come(world: World, meeting: int):
     comes(world, KARIN, "deputy")
     assert counted(world) == "1 av 21 regioner anmälda."

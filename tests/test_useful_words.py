@@ -1,10 +1,10 @@
-"""Words that lead to something useful: not knowing yet, materials, agreeing with another."""
+"""Words that lead to something useful: not knowing yet, materials, agreeing with another, closing a question."""
 
 from typing import Any
 
 import pytest
 
-from tests.scenes import KARIN, MATS, NILS, OFFICIALS, SAMIR, SECRETARY, answer, ask, buttons, typed
+from tests.scenes import COLLEAGUE, KARIN, MATS, NILS, OFFICIALS, SAMIR, SECRETARY, answer, ask, buttons, typed
 from tests.world import World
 
 NONE = "Ingen som du kan instämma i har svarat än. Inget är sparat."
@@ -127,3 +127,39 @@ def test_who_is_asked_nothing_can_agree_with_nobody(world: World):
     answer(world, MATS, ask(world), 2)
     assert world.says(SECRETARY, "instäm i Region Kalmar").text().startswith(NONE)
     assert world.says(NILS, "instäm i Region Kalmar").form is not None
+
+
+# Closing a question
+
+
+@pytest.mark.parametrize("line", ["stäng", "stäng frågan", "close", "/forum stäng utlysningarna"])
+def test_closing_in_words_shows_the_question_and_a_press_closes_it(world: World, line: str):
+    question = ask(world)
+    assert world.says(SECRETARY, line).text().splitlines() == [
+        "Stänga den här frågan?",
+        "Då kan ingen svara längre, och resultatet visas genast.",
+        "– Bör utlysningarna samordnas? · Stänger fredag 5 februari kl. 12.00.",
+        "[Stäng nu] [Ändra stängningstid]",
+    ]
+    assert answer(world, KARIN, question, 1).startswith("Tack.")  # the word alone has closed nothing
+    world.does(COLLEAGUE, "question.close", question=question)
+    assert world.says(SECRETARY, line).text() == "Ingen fråga är öppen, så det finns inget att stänga."
+
+
+def test_of_several_open_questions_one_is_chosen(world: World):
+    ask(world)
+    ask(world, "Räcker stödet till bredband?")
+    both_shown = world.says(SECRETARY, "stäng").text()
+    assert both_shown.startswith("Vilken fråga vill du stänga?")
+    assert both_shown.count("[Stäng nu]") == 2
+    named = world.says(SECRETARY, "stäng frågan om bredband").text()
+    assert "Räcker stödet till bredband?" in named
+    assert "utlysningarna" not in named
+    unknown = world.says(SECRETARY, "stäng laxfisket").text()
+    assert "Ingen öppen fråga innehåller «laxfisket»." in unknown
+    assert unknown.count("[Stäng nu]") == 2
+
+
+def test_only_the_secretariat_closes_a_question_in_words(world: World):
+    ask(world)
+    assert world.says(KARIN, "stäng").text().startswith("Bara kansliet kan göra det här.")

@@ -15,7 +15,6 @@ from handlers.inputs import input_words as told
 from handlers.words import N_
 from storage import inputs, people
 from storage.inputs import Input
-from storage.people import Person
 
 
 class Which(BaseModel):
@@ -64,7 +63,8 @@ def forward(call: Call, given: Forwarding) -> Reply:
     due = _ahead(call, given.due.day)
     person = None if given.beyond else _person(call, given.to)
     if person is None and not given.beyond and (near := people_words.nearest(call, given.to)):
-        return _who_is_meant(call, given, near)
+        typed = {"input": given.input, "to": given.to, "due": given.due.day.isoformat()}
+        return Reply(card=people_words.who_is_meant(call, "input.forward", typed, "to", near))
     name = people.get(call.db, person).name if person else given.to
     owner = {"owner_id": person, "owner_name": None if person else name}
     was = input_undo.kept(found)
@@ -77,23 +77,6 @@ def forward(call: Call, given: Forwarding) -> Reply:
     told_more = Text(words=words(note, owner=name)) if note else None
     undo = Buttons(buttons=(input_undo.button(call, step, was),))
     return Reply(card=card("", Text(words=text), told_more, undo))
-
-
-def _who_is_meant(call: Call, given: Forwarding, near: list[Person]) -> Reply:
-    """Ask about a name that is almost that of somebody in the forum, before it is taken for one beyond it."""
-    typed = {"input": given.input, "to": given.to, "due": given.due.day.isoformat()}
-    names = call.speech.either([person.name for person in near])
-    ask = Text(
-        words=words(call._("Nobody in the forum is called «{name}». Do you mean {near}?"), name=given.to, near=names)
-    )
-    ones = [
-        Button(label=person.name, action="input.forward", values=typed | {"to": person.name}, style="primary")
-        for person in near
-    ]
-    no = call._("No, «{name}» outside the forum").format(name=given.to)
-    beyond = Button(label=no, action="input.forward", values=typed | {"beyond": True})
-    change = Button(label=call._("Change"), action="input.forward", values=typed | {"edit": True}, style="plain")
-    return Reply(card=card("", ask, Buttons(buttons=(*ones, beyond, change))))
 
 
 def _person(call: Call, name: str) -> int | None:

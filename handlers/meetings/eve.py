@@ -1,6 +1,6 @@
 """Just before a meeting: what the secretariat hears the morning before, and the link for those who come by it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from pydantic import BaseModel
 
@@ -22,12 +22,12 @@ class Reminding(BaseModel):
 
 
 def before(look: Look) -> list[Card]:
-    """For the secretariat's morning: the meetings of the next working day, and of the day itself, to which the members
-    are called."""
+    """For the secretariat's morning: the meetings of the next working day to which the members are called. On the day
+    itself it is too late to chase anybody."""
     if not rights.runs_the_forum(look):
         return []
-    near = [meeting for meeting in meetings.ahead(look.db, look.today) if meeting.called_at and is_near(look, meeting)]
-    return [_before(look, meeting) for meeting in near]
+    ahead = meetings.ahead(look.db, look.today + timedelta(days=1))
+    return [_before(look, meeting) for meeting in ahead if meeting.called_at and is_near(look, meeting)]
 
 
 def _before(look: Look, meeting: Meeting) -> Card:

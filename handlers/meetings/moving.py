@@ -92,9 +92,9 @@ def _known_day(look: Look, meeting: Meeting) -> Known:
 
 
 def _tell_or_wait(call: Call, meeting: Meeting, known: Known, later: bool) -> str | None:
-    """Tell of the move now, or leave [Tell now] with the secretariat. Gives the key of the notice where it went
-    out."""
-    key = f"meeting:{meeting.id}:moved:{known.before}:{meeting.day}:{call.now:%Y%m%d%H%M%S}"
+    """Tell of the move now, or leave [Tell now] with the secretariat. Gives the key of the notice, whenever it goes
+    out; None where there is nothing to tell."""
+    key = f"meeting:{meeting.id}:moved:{known.before}:{meeting.day}:{meeting.sequence}"
     start = meeting.start.isoformat() if meeting.start else None
     args = {"meeting": meeting.id, "day": meeting.day.isoformat(), **known.model_dump()}
     if known == Known(before=meeting.day.isoformat(), start=start):
@@ -104,7 +104,7 @@ def _tell_or_wait(call: Call, meeting: Meeting, known: Known, later: bool) -> st
         return key
     subject = f"meeting:{meeting.id}:untold"
     call.post("secretariat", "meeting.untold", f"{key}:untold", None, subject, **args, notice=key, to_start=start)
-    return None
+    return key
 
 
 def _hours(meeting: Meeting, start: time | None) -> tuple[time | None, time | None]:

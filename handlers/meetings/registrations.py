@@ -15,7 +15,7 @@ from handlers.meetings import attendance
 from handlers.meetings.attendance import about, choice_of, last_day, open_to
 from handlers.meetings.meeting_words import facts, is_ahead, starts_at, title_when
 from handlers.meetings.reminders import LINK_BEFORE
-from handlers.people_words import folded
+from handlers.people_words import folded, nearest, who_is_meant
 from handlers.waiting import waiting_for
 from handlers.words import N_
 from storage import meetings, people, registrations
@@ -28,12 +28,14 @@ Deputy = Person | str
 
 
 class Attending(BaseModel):
-    """`day` is the one that was asked about; `deputy` a name, where it is another than the seat's."""
+    """`day` is the one that was asked about; `deputy` a name, where it is another than the seat's: `beyond` says that
+    it is nobody's in the forum."""
 
     meeting: Number
     how: How
     day: Annotated[date | None, Blank] = None
     deputy: Annotated[Line | None, Blank] = None
+    beyond: Tick = False
 
 
 class Asking(BaseModel):
@@ -59,6 +61,8 @@ def ask(call: Call, given: Asking) -> Reply:
     if given.how is None:
         later = Text(words=words(_say_later(call, meeting))) if given.unsure else None
         return Reply(card=card(title_when(call, meeting), facts(call, meeting), later, choice_of(call, meeting)))
+    if given.how == "deputy" and (near := _near(call, given.deputy)):
+        return _who_is_meant(call, meeting, given.deputy, near)
     values = {"meeting": meeting.id, "day": meeting.day.isoformat(), "how": given.how, "deputy": given.deputy}
     yes = Button(label=call._("Yes"), action="registration.save", values=values, style="primary")
     no = Button(label=call._("No"), action="registration.ask", values={"meeting": meeting.id})
@@ -108,6 +112,8 @@ def deputy_form(call: Call, filled: Filled) -> Form:
 def save(call: Call, given: Attending) -> Reply:
     """Register the caller for the meeting on its day. Registering again replaces it."""
     meeting = open_to(call, given.meeting, given.day)
+    if given.how == "deputy" and not given.beyond and (near := _near(call, given.deputy)):
+        return _who_is_meant(call, meeting, given.deputy, near)
     deputy = _deputy(call, meeting, given.deputy) if given.how == "deputy" else None
     if given.how == "deputy" and deputy is None:
         return Reply(form=deputy_form(call, Filled({"meeting": meeting.id}, {})))
@@ -141,10 +147,27 @@ def _deputy(call: Call, meeting: Meeting, name: str | None) -> Deputy | None:
         held = [seat for seat in attendance.seats(call, meeting) if seat.person_id == call.person.id]
         known = [seat.deputy for seat in held if seat.deputy and seat.deputy.id not in call.away]
         return next(iter(known), None)
-    found = [one for one in people.everyone(call.db) if folded(name) in (folded(one.name), one.key)]
+    found = _called(call, name)
     if call.person in found:
         raise Refusal(N_("You can not be your own deputy. Write another name."), field="deputy")
     return found[0] if len(found) == 1 else name
+
+
+def _called(call: Call, name: str) -> list[Person]:
+    return [one for one in people.everyone(call.db) if folded(name) in (folded(one.name), one.key)]
+
+
+def _near(call: Call, name: str | None) -> list[Person]:
+    """Who may be meant by a deputy's name that nobody in the forum has."""
+    if name is None or _called(call, name):
+        return []
+    return [one for one in nearest(call, name) if one.id != call.person.id]
+
+
+def _who_is_meant(call: Call, meeting: Meeting, name: str | None, near: list[Person]) -> Reply:
+    typed = {"meeting": meeting.id, "day": meeting.day.isoformat(), "how": "deputy", "deputy": name}
+    title = title_when(call, meeting)
+    return Reply(card=who_is_meant(call, "registration.save", typed, "deputy", near, title))
 
 
 def _tell_deputy(call: Call, meeting: Meeting, kept: Registration) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from handlers import quiet
-from handlers.call import Call, Look, Nothing, Refusal, Reply, on, said, shows, undoes
+from handlers.call import Call, Look, Nothing, Refusal, Reply, on, said, shows
 from handlers.cards import Button, Buttons, Card, Note, Run, Text, card, strong, words
 from handlers.fields import Number
 from handlers.meetings import attendance
@@ -20,7 +20,6 @@ from handlers.meetings.meeting_words import (
     facts,
     hours,
     is_ahead,
-    move_button,
     named,
     title_when,
 )
@@ -33,30 +32,21 @@ class Telling(BaseModel):
     meeting: Number
 
 
-class Told(BaseModel):
-    """The notice to the room, and the questions to those who had registered, by their keys."""
-
-    meeting: int
-    notice: str
-    asked: list[str]
-
-
-def tell(call: Call, meeting: Meeting, key: str, args: Mapping[str, Any]) -> list[str]:
-    """The notice in the room, and to each who had said that they come the question whether the new day suits. Gives the
-    keys of the messages."""
+def tell(call: Call, meeting: Meeting, key: str, args: Mapping[str, Any]) -> None:
+    """The notice in the room, and to each who had said that they come the question whether the new day suits. It can
+    not be unsent: the room gets it at once."""
     call.post(f"body:{meeting.body_id}", "meeting.moved", key, None, f"meeting:{meeting.id}", **args)
     if args["before"] == meeting.day.isoformat():
-        return [key]  # another hour: what was said of the day still counts
-    asked = attendance.asked_again(call, meeting, meeting.day)
-    return [key, *(_ask_again(call, meeting, person.id, args["before"]) for person in asked)]
+        return  # another hour: what was said of the day still counts
+    for person in attendance.asked_again(call, meeting, meeting.day):
+        _ask_again(call, meeting, person.id, args["before"])
 
 
-def _ask_again(call: Call, meeting: Meeting, person: int, before: str) -> str:
-    """Ask one person, anew for each move, also back to a day that they were asked about. Gives the message's key."""
+def _ask_again(call: Call, meeting: Meeting, person: int, before: str) -> None:
+    """Ask one person, anew for each move, also back to a day that they were asked about."""
     to, key = f"person:{person}", f"meeting:{meeting.id}:{meeting.day}:fits:{meeting.sequence}:person:{person}"
     given = {"meeting": meeting.id, "day": meeting.day.isoformat(), "before": before, "move": meeting.sequence}
     call.post(to, "meeting.fits", key, None, about(meeting, person), **given)
-    return key
 
 
 @shows("meeting.moved")
@@ -128,21 +118,12 @@ def _not_that_day(look: Look, meeting: Meeting) -> Card:
 def untold(look: Look, meeting: Meeting) -> dict[str, Any] | None:
     """What is known of a move that nobody has been told of; None where there is no such."""
     last = posts.latest(look.db, f"meeting:{meeting.id}:untold", "meeting.untold")
-    if last is None or _is_told(look, meeting, last.args["notice"]) or meeting.status == "cancelled":
+    if last is None or posts.by_key(look.db, last.args["notice"]) or meeting.status == "cancelled":
         return None
     start = meeting.start.isoformat() if meeting.start else None
     now = meeting.day.isoformat(), start
     holds = now == (last.args["day"], last.args["to_start"]) != (last.args["before"], last.args["start"])
     return last.args if holds and is_ahead(look, meeting) else None
-
-
-def _is_told(look: Look, meeting: Meeting, key: str) -> bool:
-    """Whether the notice with that key went out. One that was taken back before it did is as none."""
-    notice = posts.by_key(look.db, key)
-    if notice is None or notice.state != "superseded":
-        return notice is not None
-    last = posts.latest(look.db, f"meeting:{meeting.id}", "meeting.moved")
-    return last is not None and last.id != notice.id
 
 
 def tell_button(look: Look, meeting: Meeting) -> Button:
@@ -176,31 +157,12 @@ def untold_card(
 
 @on("meeting.tell", Telling)
 def tell_now(call: Call, given: Telling) -> Reply:
-    """Tell the room of a move, and ask those who had registered."""
+    """Tell the room of a move, and ask those who had registered. Who moved it may still take back the move itself."""
     meeting = changeable(call, given.meeting)
     known = untold(call, meeting)
     if known is None:
         raise Refusal(N_("Nothing is left to tell."))
     args = {name: known[name] for name in ("meeting", "before", "day", "start")}
-    keys = tell(call, meeting, known["notice"], args)
+    tell(call, meeting, known["notice"], args)
     attendance.follows(call, meeting)
-    text = words(call._("{meeting}: the room is told."), meeting=named(call, meeting))
-    undo = call.undo("meeting.tell", meeting=meeting.id, notice=known["notice"], asked=keys[1:])
-    return Reply(card=card("", Text(words=text), Buttons(buttons=(undo,))))
-
-
-@undoes("meeting.tell", Told)
-def untell(call: Call, given: Told) -> Reply:
-    """Keep it to the secretariat again. That is possible only until the room has got the notice, since what has been
-    sent can not be taken back."""
-    meeting = changeable(call, given.meeting)
-    if not posts.supersede_keys(call.db, [given.notice]):
-        raise Refusal(
-            N_("The room has been told by now. If the day is wrong, move the meeting again."),
-            offers=lambda look: (move_button(look, meeting),),
-        )
-    posts.supersede_keys(call.db, given.asked)
-    attendance.follows(call, meeting)
-    return Reply(
-        card=said(words(call._("Undone. Nobody is told that {meeting} is moved."), meeting=named(call, meeting)))
-    )
+    return Reply(card=said(words(call._("{meeting}: the room is told."), meeting=named(call, meeting))))

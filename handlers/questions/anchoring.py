@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel
 
 from handlers.call import Call, Refusal, Reply, on
-from handlers.cards import Form
+from handlers.cards import Form, Input, Values
 from handlers.fields import Blank, Number, Prose
 from handlers.forms import Filled
 from handlers.questions import respondents
@@ -45,40 +45,43 @@ def anchor(call: Call, given: Level) -> Reply:
 
 def reasons_form(call: Call, filled: Filled) -> Form:
     """The reasons as they stand, or as they last stood under an answer that was changed since."""
-    question = _with_reasons(call, filled.number("question"))
+    question = with_reasons(the(call, filled.number("question")))
     wanted = filled.number("respondent") if filled.text("respondent") else None
     standing = _standing(call, question, wanted)
-    _ = call._
     written = filled.text("text", standing.text or _last_written(call, standing, question))
-    name = respondents.name(call, question, standing.respondent_id)
+    values: Values = {"question": question.id, "respondent": standing.respondent_id}
+    asked = filled.lines("text", call._("The reasons"), call._("At most 2,000 characters."))
+    field = asked.model_copy(update={"value": written})
+    return form_of(call, question, standing.respondent_id, "question.reason", values, field)
+
+
+def form_of(call: Call, question: Question, respondent: int, action: str, values: Values, field: Input) -> Form:
+    """What asks for reasons: who will read them, and under what name."""
+    _ = call._
+    name = respondents.name(call, question, respondent)
     shown = _("The secretariat reads it, and may show it to all when the question has closed, under the name {who}.")
     return Form(
         title=_("Why?"),
-        action="question.reason",
-        values={"question": question.id, "respondent": standing.respondent_id},
+        action=action,
+        values=values,
         intro=f"{question.text} {shown.format(who=name)}",
         submit=_("Save"),
-        fields=(
-            filled.lines("text", _("The reasons"), _("At most 2,000 characters.")).model_copy(
-                update={"value": written}
-            ),
-        ),
-        error=_("The reasons are not saved yet. All that you wrote is still here.") if filled.errors else "",
+        fields=(field,),
+        error=_("The reasons are not saved yet. All that you wrote is still here.") if field.error else "",
     )
 
 
 @on("question.reason", Reasons, form=reasons_form)
 def reason(call: Call, given: Reasons) -> Reply:
     """Say why the answer that stands is as it is."""
-    question = _with_reasons(call, given.question)
+    question = with_reasons(the(call, given.question))
     standing = _standing(call, question, given.respondent)
     return count(call, question, standing.respondent_id, standing.but(text=given.text, recorded=None), standing)
 
 
-def _with_reasons(call: Call, number: int) -> Question:
+def with_reasons(question: Question) -> Question:
     """The question, if reasons stand beside its answers: in one that is answered in words they could be another's, who
-    was joined unseen."""
-    question = the(call, number)
+    was joined unseen. Raises Refusal."""
     if question.kind == "text":
         raise Refusal(N_("This question is answered in words, and the reasons are part of the answer. Change it."))
     return question

@@ -6,11 +6,12 @@ what they show. So it is not read back either, and what does not fit must be fil
 
 from typing import Annotated
 
-from handlers.call import Call, Look, Refusal, Reply, on, said
-from handlers.cards import Form, Input, strong, words
+from handlers.call import Call, Look, Refusal, Reply, on, paragraph
+from handlers.cards import Form, Input, Text, card, strong, words
 from handlers.fields import Blank, Number, Prose
 from handlers.forms import Filled
 from handlers.questions import respondents
+from handlers.questions.answer_words import about_which
 from handlers.questions.answering import may_answer, show_to_all
 from handlers.questions.picking import Picks, fields, picked
 from handlers.questions.question_words import PICKED, anonymity, labels, one_for_each, the
@@ -66,7 +67,8 @@ def answer(call: Call, given: Unnamed) -> Reply:
     call.record(f"question:{question.id}", respondent=respondent)
     show_to_all(call, question, respondent)
     told = words(call._("Thank you. {who} has answered."), who=strong(respondents.name(call, question, respondent)))
-    return Reply(card=said(told, call._("What was answered is kept without name and can not be changed.")))
+    kept = paragraph(call._("What was answered is kept without name and can not be changed."))
+    return Reply(card=card("", Text(words=told), about_which(call, question), kept))
 
 
 def _the(call: Call, number: int) -> Question:

@@ -1,11 +1,11 @@
 """The words for an answer that stands: what it says, how far it is anchored, how it came."""
 
 from handlers.call import Look
-from handlers.cards import Words, words
+from handlers.cards import Text, Words, words
 from handlers.questions import respondents
 from handlers.questions.question_words import in_words, is_hidden
 from handlers.words import N_
-from storage import people
+from storage import people, questions
 from storage.questions import Anchoring, Given, Question, Said
 
 LEVELS: dict[Anchoring, str] = {
@@ -39,6 +39,21 @@ def in_full(look: Look, question: Question, said: Said) -> str:
         anchored(look, said.anchoring) if said.anchoring else "",
     )
     return ", ".join(filter(None, parts))
+
+
+def about_which(look: Look, question: Question) -> Text | None:
+    """On a receipt, which question it was, where others are open for the viewer as well. Where the question's card
+    stands above it, the receipt does without."""
+    others = (one for one in questions.open_questions(look.db, look.now) if one.id != question.id)
+    if not any(_is_put_to_viewer(look, one) for one in others):
+        return None
+    return Text(words=words(look._("The question: {text}"), text=question.text), quiet=True, repeated=True)
+
+
+def _is_put_to_viewer(look: Look, question: Question) -> bool:
+    """Whether the viewer answers it, for whomever, or prepares an answer for another."""
+    whose = (*respondents.mine(look, question), *respondents.assisted(look, question))
+    return any(questions.is_asked(look.db, question.id, one) for one in whose)
 
 
 def to_fill_in(look: Look, question: Question, standing: Given | None) -> Given | None:

@@ -7,7 +7,7 @@ from handlers.call import Call, Refusal, Reply
 from handlers.cards import Button, Buttons, Card, Text, card, strong, words
 from handlers.questions import respondents
 from handlers.questions.answer_buttons import anchoring, mend
-from handlers.questions.answer_words import in_full
+from handlers.questions.answer_words import about_which, in_full
 from handlers.words import N_
 from storage import organisations, people, posts, questions, seat_changes
 from storage.questions import TAKEN_BACK, Answer, Given, Question, Said
@@ -211,6 +211,7 @@ def _receipt(call: Call, question: Question, standing: Given, before: Given | No
     return card(
         "",
         Text(words=thanks),
+        about_which(call, question),
         other,
         *anchoring(call, question, respondent, standing),
         Text(words=until, quiet=True),

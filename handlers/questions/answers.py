@@ -5,13 +5,13 @@ from typing import Annotated
 from pydantic import BaseModel
 
 from handlers import quiet, rights
-from handlers.call import Call, Refusal, Reply, on, said, undoes
+from handlers.call import Call, Refusal, Reply, on, undoes
 from handlers.cards import Form, Note, Text, card, strong, words
 from handlers.fields import Blank, Number, Prose
 from handlers.forms import Filled
 from handlers.questions import answering, proposals, respondents
 from handlers.questions.answer_buttons import anchoring_buttons, joining, mend
-from handlers.questions.answer_words import in_full, to_fill_in
+from handlers.questions.answer_words import about_which, in_full, to_fill_in
 from handlers.questions.answering import answering_for, filling_in_for
 from handlers.questions.question_cards import choice_of
 from handlers.questions.question_words import PICKED, Which, labels, one_for_each, the
@@ -129,9 +129,10 @@ def undo(call: Call, given: Undoing) -> Reply:
     back = answering.give_back(call, question, respondent, given.given)
     name = strong(respondents.name(call, question, respondent))
     if back is None:
-        return Reply(card=said(words(call._("The answer is taken back. {who} has no answer now."), who=name)))
+        none = words(call._("The answer is taken back. {who} has no answer now."), who=name)
+        return Reply(card=card("", Text(words=none), about_which(call, question)))
     told = words(call._("Undone. {who} answers as before: {answer}."), who=name, answer=in_full(call, question, back))
-    return Reply(card=card("", Text(words=told), mend(call, question, respondent)))
+    return Reply(card=card("", Text(words=told), about_which(call, question), mend(call, question, respondent)))
 
 
 @on("question.remind", About)

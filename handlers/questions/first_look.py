@@ -58,7 +58,7 @@ def show_first(call: Call, given: First) -> Reply:
     if not draft:
         raise Refusal(N_("The question is not there any more. Ask it again."))
     checked(call, given, body_of(call, given))
-    kept, overtaken = _keep(call, given, draft, _person(call, given.to))
+    kept, overtaken = _keep(call, given, given.began or draft, _person(call, given.to))
     when = quiet.after_quiet(call.forum, call.now)
     tell(call, kept, kept.to_id, "question.shown_first", "shown")
     undo = call.undo("question.show_first", showing=kept.id, overtaken=overtaken)
@@ -70,17 +70,16 @@ def show_first(call: Call, given: First) -> Reply:
     return Reply(card=card("", Text(words=told), Quoted(text=given.text), nothing, buttons))
 
 
-def _keep(call: Call, given: First, draft: int, person: Person) -> tuple[Showing, list[Values]]:
+def _keep(call: Call, given: First, began: int, person: Person) -> tuple[Showing, list[Values]]:
     """Store to whom it is shown; what that person has seen of it before is overtaken: that, and how it stood."""
-    began, overtaken = given.began or draft, list[Values]()
-    for earlier in showings.of_draft(call.db, began, call.person.id):
+    overtaken = list[Values]()
+    for earlier in showings.of_draft(call.db, began):
         must_not_be_sent(call, earlier)
         if earlier.to_id == person.id and earlier.state not in ("newer", "withdrawn"):
             overtaken.append({"showing": earlier.id, "state": earlier.state})
             becomes(call, earlier, "newer")
     kept = Showing(
         began=began,
-        draft=draft,
         values=given.model_dump(mode="json", exclude_none=True, exclude={"to"}),
         by_id=call.person.id,
         to_id=person.id,
@@ -135,12 +134,12 @@ class Hiding(WhichShowing):
 @undoes("question.show_first", Hiding)
 def hide(call: Call, given: Hiding) -> Reply:
     """Do not show it after all, unless something has been said of it; what it stood instead of stands again."""
-    kept = _the(call, given.showing)
+    kept = the_showing(call, given.showing)
     if kept.state != "waiting" or kept.question_id is not None:
         raise Refusal(N_("It has been changed since. Nothing is undone."))
     becomes(call, kept, "withdrawn")
     for one in given.overtaken:
-        earlier = _the(call, one.showing)
+        earlier = the_showing(call, one.showing)
         becomes(call, earlier, one.state, earlier.remark)
         if one.state == "waiting":
             tell(call, earlier, earlier.to_id, "question.shown_first", "shown")
@@ -151,7 +150,7 @@ def hide(call: Call, given: Hiding) -> Reply:
 
 @shows("question.looked_at", live=True)
 def looked_at(look: Look, showing: int) -> Card | Nothing:
-    """To the one who asks: what was said of the question, and the way to send it."""
+    """To the one who asks, or who sends it instead: what was said of the question, and the way to send it."""
     kept = showings.get(look.db, showing)
     if kept is None or (not look.shown and (is_over(kept) or kept.state == "waiting")):
         return Nothing("no longer so")
@@ -197,18 +196,18 @@ def _next(look: Look, kept: Showing) -> list[Element]:
 
 
 def _to_send(look: Look, kept: Showing) -> tuple[Button, ...]:
-    """[Skicka] [Ändra], as under what was read back."""
-    values: Values = {"draft": kept.draft}
+    """[Skicka] [Ändra], as under what was read back, for anybody in the secretariat."""
+    values: Values = {"showing": kept.id}
     return (
-        Button(label=look._("Send"), action="question.ask", values=values | {"sure": True}, style="primary"),
-        Button(label=look._("Change"), action="question.ask", values=values | {"edit": True}),
+        Button(label=look._("Send"), action="question.send_shown", values=values, style="primary"),
+        Button(label=look._("Change"), action="question.send_shown", values=values | {"edit": True}),
     )
 
 
 def sent(call: Call, began: int, question: Question) -> None:
     """Note what was sent at last, where it was shown to somebody first. Raises Refusal where that is done already, in
     other words."""
-    for kept in showings.of_draft(call.db, began, call.person.id):
+    for kept in showings.of_draft(call.db, began):
         must_not_be_sent(call, kept)
         kept.question_id = question.id
         call.db.flush()
@@ -227,9 +226,10 @@ def must_not_be_sent(look: Look, kept: Showing) -> None:
         raise Refusal(N_("It is already sent."))
 
 
-def _the(call: Call, number: int) -> Showing:
-    """The showing, which nobody else changes meanwhile; for who shows it."""
+def the_showing(call: Call, number: int) -> Showing:
+    """The showing, which nobody else changes meanwhile; for the secretariat."""
+    rights.must_run_the_forum(call)
     found = showings.get(call.db, number)
-    if found is None or found.by_id != call.person.id:
+    if found is None:
         raise Refusal(N_("The question is not there any more. Ask it again."))
     return showings.locked(call.db, found)

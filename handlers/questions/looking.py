@@ -113,7 +113,19 @@ def unsay(call: Call, given: Unsaying) -> Reply:
     becomes(call, kept, given.state, given.remark)
     if given.state == "waiting":
         posts.supersede_keys(call.db, [f"showing:{kept.id}:said"])
-    return Reply(card=said(call._("Undone. The question still waits for what you think.")))
+    return Reply(card=_stands_again(call, given))
+
+
+def _stands_again(call: Call, given: Unsaying) -> Card:
+    """What counts now: nothing said, that it looks good, or an earlier comment."""
+    match given.state:
+        case "fine":
+            return said(call._("Undone. What you said before stands again: it looks good."))
+        case "remarked":
+            told = Text(words=words(call._("Undone. Your earlier comment stands again:")))
+            return card("", told, Quoted(text=given.remark or ""))
+        case _:
+            return said(call._("Undone. The question still waits for what you think."))
 
 
 def _mine(call: Call, number: int) -> Showing:

@@ -6,26 +6,23 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel
 
-from handlers.call import Call, Look, Nothing, Refusal, Reply, on, said, shows, undoes
+from handlers.call import Call, Look, Nothing, Refusal, Reply, said, shows, undoes
 from handlers.cards import Button, Buttons, Card, Element, Note, Text, card, strong, words
+from handlers.cards import Said as Quoted
 from handlers.fields import Number
 from handlers.questions import respondents
-from handlers.questions.answer_words import LEVELS, in_full
+from handlers.questions.answer_words import LEVELS, about_which, in_full
 from handlers.questions.answering import in_time, is_same, preparing_for
 from handlers.questions.question_words import the
 from handlers.words import N_
 from storage import people, posts, proposals, questions
 from storage.people import Person
 from storage.proposals import Proposal
-from storage.questions import Anchoring, Given, Question, Said
+from storage.questions import Given, Question, Said
 
 
 class WhichProposal(BaseModel):
     proposal: Number
-
-
-class Level(WhichProposal):
-    anchoring: Anchoring
 
 
 def prepare(call: Call, question: Question, respondent: int, said: Said) -> Reply:
@@ -39,26 +36,28 @@ def prepare(call: Call, question: Question, respondent: int, said: Said) -> Repl
     before = proposals.latest(call.db, question.id, respondent)
     before = before if before and before.state == "waiting" else None
     if before and is_same(question, before.said, said):
-        said = said.but(anchoring=before.anchoring)
+        said = said.but(anchoring=before.anchoring, text=before.text)
     kept = proposals.prepare(call.db, question.id, respondent, said, call.person.id, call.now)
     subject = f"question:{question.id}"
     for person, key in _keys(question, kept, for_approval):
         call.post(f"person:{person}", "question.proposed", key, in_time(call, question), subject, proposal=kept.id)
-    _changed(call, question, kept)
+    changed(call, question, kept)
     undo = call.undo("question.propose", proposal=kept.id, before=before.id if before else None)
-    return Reply(card=_receipt(call, question, kept, for_approval, undo))
+    return Reply(card=receipt(call, question, kept, for_approval, undo))
 
 
 def _keys(question: Question, kept: Proposal, persons: Sequence[Person]) -> list[tuple[int, str]]:
     return [(person.id, f"question:{question.id}:proposed:{kept.id}:{person.id}") for person in persons]
 
 
-def _changed(call: Call, question: Question, kept: Proposal) -> None:
+def changed(call: Call, question: Question, kept: Proposal) -> None:
+    """Draw anew what shows it."""
     call.record(f"question:{question.id}", respondent=kept.respondent_id, choice=kept.choice, status=kept.state)
     call.show_again(f"question:{question.id}", f"person:{call.person.id}")
 
 
-def _receipt(call: Call, question: Question, kept: Proposal, for_approval: Sequence[Person], *undo: Button) -> Card:
+def receipt(call: Call, question: Question, kept: Proposal, for_approval: Sequence[Person], *undo: Button) -> Card:
+    """What the assistant is told of what they have prepared."""
     thanks = words(
         call._("Thank you. Your proposal for {who}: {answer}. It counts when {member} has approved it."),
         who=strong(respondents.name(call, question, kept.respondent_id)),
@@ -66,9 +65,9 @@ def _receipt(call: Call, question: Question, kept: Proposal, for_approval: Seque
         member=call.speech.joined([person.name for person in for_approval]),
     )
     until = words(call._("You can change it until {when}."), when=call.speech.moment(question.closes_at))
-    anchored = [] if kept.anchoring else [_anchoring(call, kept)]
     buttons = Buttons(buttons=(change_button(call, question, kept.respondent_id), *undo))
-    return card("", Text(words=thanks), *anchored, Text(words=until, quiet=True), buttons)
+    told = (Text(words=thanks), about_which(call, question), *_reasons(question, kept))
+    return card("", *told, *_to_complete(call, question, kept), Text(words=until, quiet=True), buttons)
 
 
 def change_button(look: Look, question: Question, respondent: int) -> Button:
@@ -76,27 +75,23 @@ def change_button(look: Look, question: Question, respondent: int) -> Button:
     return Button(label=look._("Change"), action="question.change", values=values, about=question.text)
 
 
-def _anchoring(look: Look, kept: Proposal) -> Buttons:
-    """«Hur förankrat är svaret?», as for an answer."""
-    levels = tuple(
-        Button(
-            label=look._(label), action="question.propose_anchored", values={"proposal": kept.id, "anchoring": level}
-        )
+def _reasons(question: Question, kept: Proposal) -> list[Element]:
+    """Why it is prepared so, where that is not part of an answer in words."""
+    return [Quoted(text=kept.text)] if kept.text and question.kind != "text" else []
+
+
+def _to_complete(look: Look, question: Question, kept: Proposal) -> list[Element]:
+    """[Min bedömning] [Ledningen] [Politiskt] [Skriv varför], as for an answer. An answer in words has its reasons in
+    it."""
+    values = {"proposal": kept.id}
+    levels = [
+        Button(label=look._(label), action="question.propose_anchored", values=values | {"anchoring": level})
         for level, label in LEVELS.items()
-    )
-    return Buttons(buttons=levels, label=look._("How well anchored is the answer?"))
-
-
-@on("question.propose_anchored", Level)
-def anchor(call: Call, given: Level) -> Reply:
-    """Say how far the answer that was prepared is anchored: the member sees it, and approves it with the answer."""
-    question, kept = _prepared_by_me(call, given.proposal)
-    if not proposals.anchor(call.db, kept.id, given.anchoring):
-        raise decided_already()
-    call.db.refresh(kept)
-    _changed(call, question, kept)
-    for_approval = respondents.people_for(call, question, [kept.respondent_id])
-    return Reply(card=_receipt(call, question, kept, for_approval))
+    ]
+    why = Button(label=look._("Write why"), action="question.propose_reason", values=values | {"edit": True})
+    missing = [*([] if kept.anchoring else levels), *([] if question.kind == "text" else [why])]
+    asks = "" if kept.anchoring else look._("How well anchored is the answer?")
+    return [Buttons(buttons=tuple(missing), label=asks)] if missing else []
 
 
 class Proposed(WhichProposal):
@@ -108,7 +103,7 @@ class Proposed(WhichProposal):
 @undoes("question.propose", Proposed)
 def take_back(call: Call, given: Proposed) -> Reply:
     """Take back what was prepared, while nobody has decided; what it replaced waits again."""
-    question, kept = _prepared_by_me(call, given.proposal)
+    question, kept = prepared_by_me(call, given.proposal)
     if not proposals.decide(call.db, kept.id, "withdrawn"):
         raise decided_already()
     if given.before is not None:
@@ -116,14 +111,15 @@ def take_back(call: Call, given: Proposed) -> Reply:
     call.db.refresh(kept)
     for_approval = respondents.people_for(call, question, [kept.respondent_id])
     posts.supersede_keys(call.db, [key for _, key in _keys(question, kept, for_approval)])
-    _changed(call, question, kept)
+    changed(call, question, kept)
     told = call._("Your proposal is taken back.")
     if given.before is not None:
         told = call._("Your proposal is taken back. The one before it waits for approval again.")
     return Reply(card=said(told))
 
 
-def _prepared_by_me(call: Call, number: int) -> tuple[Question, Proposal]:
+def prepared_by_me(call: Call, number: int) -> tuple[Question, Proposal]:
+    """The proposal of the caller, who still prepares answers there. Raises Refusal."""
     kept, question = the_proposal(call, number)
     if kept.by_id != call.person.id or preparing_for(call, question, kept.respondent_id) is None:
         raise Refusal(N_("There is no such proposal."))
@@ -189,8 +185,8 @@ def _where(look: Look, question: Question, kept: Proposal) -> list[Element]:
         return [note, Text(words=told)]
     waits = Note(state="wait", word=look._("Waits for approval"))
     change = change_button(look, question, kept.respondent_id)
-    anchored = [] if kept.anchoring else [_anchoring(look, kept)]
-    return [waits, Text(words=told), *anchored, Buttons(buttons=(change,))]
+    complete = _to_complete(look, question, kept)
+    return [waits, Text(words=told), *_reasons(question, kept), *complete, Buttons(buttons=(change,))]
 
 
 def became(look: Look, question: Question, kept: Proposal) -> Note | None:
@@ -230,7 +226,8 @@ def proposed(look: Look, proposal: int) -> Card | Nothing:
         answer=strong(in_full(look, question, kept.said)),
     )
     note = became(look, question, kept)
-    return card(question.text, Text(words=told), *([note] if note else _to_decide(look, question, kept)))
+    decided = [note] if note else _to_decide(look, question, kept)
+    return card(question.text, Text(words=told), *_reasons(question, kept), *decided)
 
 
 def _to_decide(look: Look, question: Question, kept: Proposal) -> list[Element]:

@@ -12,6 +12,7 @@ from handlers.cards import Button, Buttons, Card, Form, Text, Words, card, stron
 from handlers.fields import Number
 from handlers.forms import Filled
 from handlers.questions import respondents
+from handlers.questions.answer_words import about_which
 from handlers.questions.answering import answering_for, enter, give_back, represents_after_all
 from handlers.questions.answers import About
 from handlers.questions.question_words import the
@@ -57,7 +58,8 @@ def withdraw(call: Call, given: About) -> Reply:
     had = questions.standing(call.db, question.id, respondent)
     taken = _take_back(call, question, had) if had and had.by_id == call.person.id else 0
     if question.respondent == "person":
-        return Reply(card=said(call._("Your answer is taken back. You can answer again until the question closes.")))
+        again = words(call._("Your answer is taken back. You can answer again until the question closes."))
+        return Reply(card=card("", Text(words=again), about_which(call, question)))
     _tell_later(call, question, respondent, str(taken or call.today))
     by = people.get(call.db, had.by_id).name if had else ""
     if taken:
@@ -95,13 +97,14 @@ def _which_one(call: Call, question: Question, respondent: int, told: Words, giv
     )
     guess = likeliest(call, question, respondent)
     if guess is None:
-        shown = card("", Text(words=told), Buttons(buttons=(mistake,)))
+        shown = card("", Text(words=told), about_which(call, question), Buttons(buttons=(mistake,)))
         return Reply(card=shown, form=whom_form(call, Filled(values, {})))
     name = guess.named(call.today).name
     that = Button(label=name, action="question.represent", values=values | {"organisation": guess.id})
     another = Button(label=call._("Another"), action="question.represent", values=values | {"edit": True})
     asks = words("{which}", which=which(call, question))
-    return Reply(card=card("", Text(words=told), Text(words=asks), Buttons(buttons=(that, another, mistake))))
+    buttons = Buttons(buttons=(that, another, mistake))
+    return Reply(card=card("", Text(words=told), about_which(call, question), Text(words=asks), buttons))
 
 
 def whom_form(call: Call, filled: Filled) -> Form:
@@ -130,7 +133,8 @@ def mistaken(call: Call, given: Mistaken) -> Reply:
     if not given.given:
         return Reply(card=said(words(call._("Good. Nothing is changed for {who}."), who=name)))
     give_back(call, question, respondent, given.given)
-    return Reply(card=said(words(call._("The answer for {who} counts again, as it was."), who=name)))
+    again = words(call._("The answer for {who} counts again, as it was."), who=name)
+    return Reply(card=card("", Text(words=again), about_which(call, question)))
 
 
 @on("question.represent", Representing, form=whom_form)
