@@ -14,7 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.courier import Courier
 from bot.inbound import attempt
-from storage import forums, posts
+from storage import claims, forums, posts
 from storage.database import Changes, Database, Unavailable, real_time
 
 log = structlog.get_logger()
@@ -111,7 +111,7 @@ class Clock:
         """Wake for what comes after the moment at which the delivery began: so nothing falls between the two. It was
         `now` for the forum, `real` for this machine, and `leases` for the database."""
         due = await self._database.read(lambda db: posts.next_due(db, now))
-        lease = await self._database.read(lambda db: posts.next_lease(db, leases))
+        lease = await self._database.read(lambda db: claims.next_lease(db, leases))
         waits = [due - now] if due else []
         waits += [lease - leases] if lease else []
         if waits:

@@ -14,17 +14,19 @@ from time import monotonic
 import structlog
 from sqlalchemy.orm import Session
 
+from bot import outcomes
 from bot.inbound import Failure, attempt
 from bot.platform import Gone, Letter, Lost, Platform, Ref, Retry, Unfit, Unsure
-from handlers import audiences
+from handlers import audiences, reaching
 from handlers.call import Look, Nothing
 from handlers.capabilities import Capabilities
 from handlers.cards import Card
-from handlers.places import is_lost, is_reached
-from storage import accounts, people, places, posts
+from handlers.reaching import Goal
+from storage import claims, losses, people, posts
+from storage.claims import Claimed
 from storage.database import Database, Unavailable, real_time
 from storage.people import Person
-from storage.posts import Claimed, Wish
+from storage.posts import Wish
 
 log = structlog.get_logger()
 
@@ -91,10 +93,21 @@ class Courier:
             await asyncio.wait(self._under_way, timeout=FAREWELL)
 
     async def _is_due(self) -> bool:
-        return await self._database.read(lambda db: posts.is_due(db, self._now(), real_time(db)))
+        return await self._database.read(lambda db: claims.is_due(db, self._now(), real_time(db)))
 
     async def _claim(self) -> list[Claimed]:
-        return await self._database.write(lambda db: posts.claim(db, self._now(), real_time(db), self._lease))
+        def claim(db: Session) -> list[Claimed]:
+            taken = claims.take(db, self._now(), real_time(db), self._lease)
+            return [self._aimed(db, claimed) for claimed in taken]
+
+        return await self._database.write(claim)
+
+    def _aimed(self, db: Session, claimed: Claimed) -> Claimed:
+        """With where it is to be sent, unless it is somewhere already, or may be."""
+        there = claimed.ref is not None or (claimed.unsure and claimed.platform)
+        if there or posts.is_audience(claimed.wish.to):
+            return claimed
+        return claims.aim(db, claimed, reaching.goal(db, claimed.wish.to, self._platforms))
 
     async def _bring(self, claimed: Claimed, since: float) -> None:
         """Claimed after `since` (on time.monotonic). Nothing goes wrong here unnoticed. What could not even be noted is
@@ -113,7 +126,7 @@ class Courier:
         except Retry as retry:
             await self._again(claimed, str(retry), retry.after)
         except Lost as lost:
-            await self._lost(claimed, str(lost))
+            await self._lost(claimed, lost)
         except Gone as gone:
             await self._gone(claimed, str(gone))
         except Unfit as unfit:
@@ -127,18 +140,20 @@ class Courier:
         """What proves to be there already is taken up as it is, and then drawn again: it may show an older state."""
         in_doubt = claimed.unsure and claimed.ref is None and not posts.is_audience(claimed.wish.to)
         if in_doubt and (there := await self._look_up(claimed)):
-            await self._database.write(lambda db: posts.found(db, claimed, **there, shown_at=self._now()))
+            await self._database.write(lambda db: claims.found(db, claimed, **there, shown_at=self._now()))
         else:
             await self._draw_and_send(claimed, since)
 
     async def _look_up(self, claimed: Claimed) -> dict[str, object] | None:
         """Where a message lies that may have been sent. Where that can not be told, a reminder may come twice, a result
         may not: then it raises Unknown."""
-        goal = await self._database.read(lambda db: self._goal(db, claimed, _viewer(db, claimed)))
+        goal = await self._database.read(lambda db: self._goal(db, claimed))
         if goal is None:
             return None
         platform, address = goal
         try:
+            if claimed.address and (claimed.platform, claimed.address) != goal:
+                raise Unsure("where it may have been sent nobody can look")
             ref = await self._platforms[platform].find(address, claimed.wish.key, claimed.since)
         except Unsure as unsure:
             if claimed.wish.view in self._capabilities.never_twice:
@@ -150,12 +165,14 @@ class Courier:
         drawn = await self._database.read(lambda db: self._draw(db, claimed))
         match drawn:
             case list():
-                await self._database.write(lambda db: posts.spread(db, claimed, drawn))
+                await self._database.write(lambda db: claims.spread(db, claimed, drawn))
             case Nothing():
-                await self._settle(claimed, **_nothing(claimed, drawn))
+                await self._settle(claimed, **outcomes.nothing(claimed, drawn))
             case Drawing() if self._stands_there(claimed, drawn):
                 await self._settle(claimed, tries=0)
             case Drawing():
+                if (goal := (drawn.platform, drawn.address)) != (claimed.platform, claimed.address):
+                    await self._database.write(lambda db: claims.aim(db, claimed, goal))
                 ref = await self._send(claimed, drawn, since)
                 await self._shown(claimed, drawn, ref)
 
@@ -170,7 +187,7 @@ class Courier:
         if posts.is_audience(wish.to):
             return audiences.spread(Look(db, now, None, due=wish.due), wish)
         viewer = _viewer(db, claimed)
-        if (goal := self._goal(db, claimed, viewer)) is None:
+        if (goal := self._goal(db, claimed)) is None:
             return Nothing("no account or room on any platform that runs")
         platform, address = goal
         cards: dict[str, Card] = {}
@@ -182,17 +199,12 @@ class Courier:
             cards[look.speech.language] = drawn
         return Drawing(platform, address, Letter(wish.key, wish.view, wish.args, cards), _digest(cards))
 
-    def _goal(self, db: Session, claimed: Claimed, viewer: Person | None) -> tuple[str, str] | None:
-        """Where it goes: where it already is, the place's platform, or the account that the person used last."""
-        if claimed.platform and claimed.address:
-            there = claimed.platform in self._platforms and _is_still_theirs(db, claimed, viewer)
-            return (claimed.platform, claimed.address) if there else None
-        if viewer is None:
-            place = places.get(db, int(claimed.wish.to.removeprefix("place:")))
-            return (place.platform, place.address) if place and place.platform in self._platforms else None
-        if account := accounts.account(db, viewer.id, list(self._platforms)):
-            return account.platform, account.address
-        return ("browser", f"person:{viewer.id}") if "browser" in self._platforms else None
+    def _goal(self, db: Session, claimed: Claimed) -> Goal | None:
+        """Where it goes: where it is, or may be, while that is its recipient's."""
+        to, platform, address = claimed.wish.to, claimed.platform, claimed.address
+        if platform in self._platforms and address and reaching.is_theirs(db, to, platform, address):
+            return platform, address
+        return None if claimed.ref else reaching.goal(db, to, self._platforms)
 
     async def _send(self, claimed: Claimed, drawing: Drawing, since: float) -> Ref:
         """Send or edit while the post is surely ours: whoever was held up for long sends nothing beside another."""
@@ -209,18 +221,22 @@ class Courier:
             raise
 
     async def _shown(self, claimed: Claimed, drawing: Drawing, ref: Ref) -> None:
-        """Note what is there now."""
-        fields = {"platform": drawing.platform, "address": drawing.address, "ref": ref, "drawn": drawing.digest}
+        """Note what is there now, and that its place can be reached."""
+        platform, address = drawing.platform, drawing.address
+        fields = {"platform": platform, "address": address, "ref": ref, "drawn": drawing.digest}
         at = {} if claimed.shown else {"shown_at": self._now()}
 
-        def note(db: Session) -> None:
-            posts.settle(db, claimed, state="shown", tries=0, **fields, **at)
-            is_reached(db, drawing.platform, drawing.address)
+        def note(db: Session) -> bool:
+            claims.settle(db, claimed, state="shown", tries=0, **fields, **at)
+            reaching.is_reached(db, platform, address)
+            return losses.is_any_whole(db, platform)
 
-        await self._database.write(note)
+        whole = await self._database.write(note)
+        if whole and (workspace := await self._platforms[platform].workspace(address)) is not None:
+            await self._database.write(lambda db: reaching.is_reached_wholly(db, platform, workspace))
 
     async def _settle(self, claimed: Claimed, **fields: object) -> None:
-        await self._database.write(lambda db: posts.settle(db, claimed, **fields))
+        await self._database.write(lambda db: claims.settle(db, claimed, **fields))
 
     async def _again(self, claimed: Claimed, reason: str, after: float | None, **fields: object) -> None:
         """Leave it for later: when the platform says, else ever later, and at last not at all. A doubt whether it was
@@ -229,30 +245,36 @@ class Courier:
             await self._give_up(claimed, f"given up: {reason}")
             return
         wait = timedelta(seconds=after if after is not None else min(2.0**claimed.tries, 300.0))
-        later = {"tries": claimed.tries if after is None else claimed.tries - 1, "reason": reason} | fields
-        if claimed.unsure:
-            later["token"] = claimed.token
-        await self._database.write(lambda db: posts.settle(db, claimed, leased_until=real_time(db) + wait, **later))
+        await self._database.write(
+            lambda db: outcomes.later(db, claimed, reason, wait, told=after is not None, **fields)
+        )
 
     async def _give_up(self, claimed: Claimed, reason: str) -> None:
         """What is shown stands as it is until it changes again; what never was is not sent any more."""
         log.error("given up", post=claimed.wish.key, reason=reason)
-        await self._settle(claimed, **_left(claimed, reason))
+        await self._settle(claimed, **outcomes.left(claimed, reason))
 
-    async def _lost(self, claimed: Claimed, reason: str) -> None:
+    async def _lost(self, claimed: Claimed, lost: Lost) -> None:
         """Where it goes can not be reached: the secretariat hears of it, once. The other posts go on, and so does this
-        one where the person has another account."""
-        log.warning("lost", post=claimed.wish.key, reason=reason)
+        one where its person is reached elsewhere; what was to come to a workspace that is lost as a whole waits."""
+        log.warning("lost", post=claimed.wish.key, reason=str(lost), workspace=lost.workspace)
 
         def note(db: Session) -> None:
-            viewer = _viewer(db, claimed)
-            goal = self._goal(db, claimed, viewer)
-            if goal:
-                is_lost(Look(db, self._now(), None), *goal, reason)
-            elsewhere = not claimed.unsure and self._goal(db, claimed, viewer) != goal
-            posts.settle(db, claimed, **({"reason": reason} if elsewhere else _left(claimed, reason)))
+            goal, look, reason = self._goal(db, claimed), Look(db, self._now(), None), str(lost)
+            wait = reaching.is_lost(look, _viewer(db, claimed), goal, reason, lost.workspace) if goal else None
+            if self._goes_elsewhere(db, claimed, goal):
+                claims.settle(db, claimed, reason=reason)
+            elif wait:
+                outcomes.later(db, claimed, reason, wait, told=True)
+            else:
+                claims.settle(db, claimed, **outcomes.left(claimed, reason))
 
         await self._database.write(note)
+
+    def _goes_elsewhere(self, db: Session, claimed: Claimed, goal: Goal | None) -> bool:
+        """Unless it is where it is already, or may be and must not come twice."""
+        twice = claimed.unsure and claimed.wish.view in self._capabilities.never_twice
+        return not claimed.ref and not twice and reaching.goal(db, claimed.wish.to, self._platforms) != goal
 
     async def _gone(self, claimed: Claimed, reason: str) -> None:
         """The message was deleted on its platform. One that is still of use is made anew, once."""
@@ -269,30 +291,8 @@ class Courier:
 
 def _viewer(db: Session, claimed: Claimed) -> Person | None:
     """The person to whom it goes, where it goes to one."""
-    to = claimed.wish.to
-    return people.get(db, int(to.removeprefix("person:"))) if to.startswith("person:") else None
-
-
-def _is_still_theirs(db: Session, claimed: Claimed, viewer: Person | None) -> bool:
-    """Whether the room is still a body's, the account still the person's: nobody else sees what follows."""
-    if viewer is None:
-        return places.get(db, int(claimed.wish.to.removeprefix("place:"))) is not None
-    address = claimed.address or ""
-    return claimed.platform == "browser" or accounts.holder(db, claimed.platform or "", address) == viewer.id
-
-
-def _left(claimed: Claimed, reason: str) -> dict[str, object]:
-    """What becomes of a post that is not tried any more."""
-    never = "unknown" if claimed.unsure else "removed"
-    return {"tries": 0, "reason": reason, "state": "shown" if claimed.shown else never}
-
-
-def _nothing(claimed: Claimed, nothing: Nothing) -> dict[str, object]:
-    if nothing.again:
-        return {"due": nothing.again, "tries": 0}
-    if claimed.shown:  # What is over is not drawn again at each touch for ever.
-        return {"tries": 0, "state": "over" if nothing.over else "shown"}
-    return {"state": "removed" if claimed.platform else "skipped", "reason": nothing.reason}
+    person = posts.person_of(claimed.wish.to)
+    return people.get(db, person) if person else None
 
 
 def _digest(cards: dict[str, Card]) -> str:

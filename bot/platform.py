@@ -45,7 +45,11 @@ class Gone(Exception):
 
 class Lost(Gone):
     """The place or the account can not be reached any more, for a reason in the platform's own word: nothing is sent
-    there until somebody mends it."""
+    there until somebody mends it. `workspace`: nothing can be sent to all of it, by the platform's own id of it."""
+
+    def __init__(self, reason: str, workspace: str | None = None) -> None:
+        super().__init__(reason)
+        self.workspace = workspace
 
 
 class Unfit(Exception):
@@ -85,4 +89,8 @@ class Platform(Protocol):
     async def find(self, address: str, key: str, since: datetime) -> Ref | None:
         """The message sent for the post `key`, where the platform can look it up; it was not sent before `since`, in
         real time. Raises Unsure where it never can, Retry where it can not just now, and Lost."""
+        ...
+
+    async def workspace(self, address: str) -> str | None:
+        """Where that may be lost as a whole: the workspace by which the address is reached. Raises Unavailable."""
         ...

@@ -1,39 +1,27 @@
-"""The rooms of the bodies on the platforms: which channel is whose, and what is told when one can not be reached.
+"""The rooms of the bodies on the platforms: which channel is whose.
 
-A channel becomes a body's room by the word «koppla» in it. What is open comes there at once, and all that is new.
+A channel becomes a body's room by the word «koppla» in it. What is open comes there at once, and all that is new. One
+that several workspaces share is one room, from whichever of them it is connected.
 """
 
 from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import BaseModel
-from sqlalchemy.orm import Session
 
-from handlers import quiet, rights
-from handlers.accounts import PLATFORMS
+from handlers import rights
 from handlers.audiences import for_place
-from handlers.call import Call, Look, Nothing, Refusal, Reply, on, said, shows, undoes
-from handlers.cards import Button, Buttons, Card, Form, Note, Text, Values, card, strong, words
+from handlers.call import Call, Look, Refusal, Reply, on, said, undoes
+from handlers.cards import Button, Buttons, Form, Text, Values, card, strong, words
 from handlers.fields import Anything, Blank, Line, Number, Tick
 from handlers.forms import Filled
 from handlers.people_words import body_named
+from handlers.reaching import is_reached
 from handlers.words import N_
-from storage import accounts, bodies, losses, meetings, people, places, posts, questions
+from storage import bodies, losses, meetings, places, posts, questions
 from storage.bodies import Body
 from storage.places import Place
 from storage.posts import Wish
-
-WHY = {
-    "is_archived": N_("The channel is archived. Open it again, or connect another."),
-    "not_in_channel": N_("The bot is not in the channel. Invite it there again."),
-    "channel_not_found": N_("The channel is gone, or the bot is not in it. Invite it there, or connect another."),
-    "account_inactive": N_("The account or the app is switched off there."),
-    "user_disabled": N_("The account is switched off."),
-    "user_not_found": N_("The account is gone."),
-    "token_revoked": N_("The app is no longer installed there. Install it again."),
-    "not_installed": N_("The app is no longer installed there. Install it again."),
-}
-"""What the platforms' commonest reasons mean, and what mends it. Others are told in the platform's own word."""
 
 
 class Connecting(BaseModel):
@@ -45,7 +33,8 @@ class Connecting(BaseModel):
 
 
 class Bound(BaseModel):
-    """A channel `was` the room `was_place` of one body, and is now room `place` (0: nobody's)."""
+    """A channel `was` the room `was_place` of one body, and is now room `place` (0: nobody's). It is written as it was
+    addressed then."""
 
     channel: str
     was: Number = 0
@@ -78,14 +67,16 @@ def connect(call: Call, given: Connecting) -> Reply:
     rights.must_run_the_forum(call)
     channel, body = _channel(call, given.place), _body(call, given.body)
     there = places.locked(call.db, *_parts(channel))
-    if there and there.body_id == body.id:
+    if there and there.body_id == body.id and not _moves(call, there, channel):
         raise Refusal(N_("The channel is {body}'s already."), body=body.name)
     if not given.sure:
         return _read_back(call, channel, body, there)
-    kept = Bound(channel=channel, was=there.body_id if there else 0, was_place=there.id if there else 0)
+    was = _channel_of(there) if there else channel
+    kept = Bound(channel=was, was=there.body_id if there else 0, was_place=there.id if there else 0)
+    to = channel if there is None or _moves(call, there, channel) else was
     if there:
         places.remove(call.db, there)
-    made = _make(call, channel, body)
+    made = _make(call, to, body)
     undo = call.undo("place.put_back", **kept.model_copy(update={"place": made.id}).model_dump())
     came = _bring(call, made, body)
     told = call._("The channel is now {body}'s. What is new comes here.")
@@ -108,6 +99,17 @@ def _parts(channel: str) -> tuple[str, str]:
     return platform, address
 
 
+def _channel_of(place: Place) -> str:
+    return f"{place.platform}:{place.address}"
+
+
+def _moves(look: Look, there: Place, channel: str) -> bool:
+    """Whether a channel is to be written to from the other workspace in which it is connected anew: the one by which it
+    is reached keeps it, unless nothing arrives from there any more."""
+    lost = losses.of(look.db, there.platform, there.address)
+    return lost is not None and _channel_of(there) != channel
+
+
 def _body(call: Call, name: str) -> Body:
     return next((body for body in bodies.all_bodies(call.db) if body.key == name), None) or body_named(call, name)
 
@@ -118,7 +120,7 @@ def _read_back(call: Call, channel: str, body: Body, there: Place | None) -> Rep
     seen = call._("Whoever is in the channel sees them, so see that only those of the group are.")
     parts = [Text(words=words(told, body=strong(body.name))), Text(words=words(seen))]
     label = call._("Connect to {body}").format(body=body.name)
-    if there:
+    if there and there.body_id != body.id:
         before = bodies.get(call.db, there.body_id).name
         taken = call._("The channel is {body}'s now. That group gets nothing here any more.")
         parts.insert(0, Text(words=words(taken, body=strong(before))))
@@ -163,7 +165,8 @@ def disconnect(call: Call, given: Anything) -> Reply:
     if there is None:
         raise Refusal(N_("The channel belongs to no group. Nothing is changed."))
     name = bodies.get(call.db, there.body_id).name
-    undo = call.undo("place.put_back", **Bound(channel=channel, was=there.body_id, was_place=there.id).model_dump())
+    kept = Bound(channel=_channel_of(there), was=there.body_id, was_place=there.id)
+    undo = call.undo("place.put_back", **kept.model_dump())
     places.remove(call.db, there)
     call.record(f"body:{there.body_id}", kind=there.platform, withdrawn=True)
     told = call._("Nothing of {body} is posted here any more. What was, stands as it is.")
@@ -187,47 +190,3 @@ def put_back(call: Call, given: Bound) -> Reply:
     posts.touch_all(call.db, f"place:{again.id}")
     _bring(call, again, body)
     return Reply(card=said(words(call._("Undone. The channel is {body}'s."), body=strong(body.name))))
-
-
-# What can not be reached
-
-
-def is_lost(look: Look, platform: str, address: str, reason: str) -> None:
-    """A room or an account can not be reached: the secretariat is told once, until it can again."""
-    loss = losses.note(look.db, platform, address, reason, look.now)
-    if loss is None:
-        return
-    name = f"loss:{loss}"
-    args = {"loss": loss, "platform": platform, "address": address, "reason": reason}
-    posts.want(look.db, Wish("secretariat", "place.lost", name, look.now, name, args), look.now)
-
-
-def is_reached(db: Session, platform: str, address: str) -> None:
-    """It was reached: what was told of it is over."""
-    posts.touch(db, *(f"loss:{loss}" for loss in losses.over(db, platform, address)))
-
-
-@shows("place.lost", live=True)
-def lost(look: Look, loss: int, platform: str, address: str, reason: str) -> Card | Nothing:
-    """To the secretariat: where nothing arrives, why, and what mends it."""
-    over = losses.get(look.db, loss) is None
-    if over and not look.shown:
-        return Nothing("reached again")
-    if later := quiet.not_yet(look):
-        return later
-    title = look._("{who} can not be reached in {platform}").format(
-        who=_whose(look, platform, address), platform=PLATFORMS.get(platform, platform)
-    )
-    if over:
-        return card(title, Note(state="done", word=look._("It can be reached again")))
-    why = look._(WHY[reason]) if reason in WHY else look._("The platform says: {reason}.").format(reason=reason)
-    what = look._("What was to come there is not sent; the rest is.")
-    return card(title, Text(words=words("{why}", why=why)), Text(words=words(what), quiet=True))
-
-
-def _whose(look: Look, platform: str, address: str) -> str:
-    """The body, or the person."""
-    if place := places.at(look.db, platform, address):
-        return bodies.get(look.db, place.body_id).name
-    account = accounts.at(look.db, platform, address)
-    return people.get(look.db, account.person_id).name if account else address

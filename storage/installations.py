@@ -3,9 +3,8 @@
 The tokens lie here as they are, since they have to be sent. All times are real (`storage.database.real_time`).
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
-from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import bindparam, delete, or_, select, update
@@ -14,10 +13,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from storage.base import UTC, Base, Json, Words
 from storage.upsert import insert
 
-AWAY = timedelta(minutes=10)
-"""How long somebody may be away at the platform to say that the app may be installed."""
-MOST_AWAY = 1000
-"""How many may be away at once: whoever asks for more only shuts out those who began first."""
+MOST_BACK = 1000
+"""How many who came back are remembered at once: whoever brings more only lets the first be brought once more, with
+which nothing can be had that was had already."""
 
 
 class Installation(Base):
@@ -51,8 +49,8 @@ class Passage(Base):
     through: Mapped[str]
 
 
-class Away(Base):
-    """Somebody who is at the platform to say that the app may be installed."""
+class Returned(Base):
+    """Somebody who came back from the platform, where they said that the app may be installed."""
 
     __tablename__ = "installation_state"
     state_hash: Mapped[str] = mapped_column(primary_key=True)
@@ -69,6 +67,11 @@ def get(db: Session, key: str) -> Installation | None:
     return db.scalars(GET, {"key": key}).first()
 
 
+def name(db: Session, key: str) -> str | None:
+    """What the workspace or organisation is called in which the app is installed, or was."""
+    return db.scalar(select(Installation.name).where(Installation.key == key))
+
+
 def everywhere(db: Session) -> list[Installation]:
     """All that were ever made, also those that are gone."""
     return list(db.scalars(select(Installation).order_by(Installation.name, Installation.key)))
@@ -79,6 +82,17 @@ def serving(db: Session, home: str) -> Installation | None:
     workspace of that organisation, or else the one through which they were met."""
     passage = db.get(Passage, home)
     return _near(db, home) or (_near(db, passage.through) if passage else None)
+
+
+def through(db: Session, home: str) -> str:
+    """The workspace or organisation by whose installation those of `home` are reached, or were while there was one;
+    `home` itself where that was never so."""
+    passage = db.get(Passage, home)
+    ways = [home, *([passage.through] if passage else [])]
+    reached = serving(db, home) or next(
+        filter(None, (db.scalars(ONCE_NEAR, {"home": way}).first() for way in ways)), None
+    )
+    return reached.key if reached else home
 
 
 def _near(db: Session, home: str) -> Installation | None:
@@ -102,19 +116,12 @@ def gone(db: Session, key: str, since: datetime, real: datetime) -> bool:
     return bool(db.execute(GONE, {"of": key, "since": since, "real": real}).all())
 
 
-def leave(db: Session, real: datetime) -> str:
-    """Somebody goes to the platform: the secret by which they are known when they come back."""
-    state = token_hex(20)
-    db.execute(delete(Away).where(Away.expires_at <= real))
-    db.execute(delete(Away).where(Away.state_hash.in_(TOO_MANY)))
-    db.add(Away(state_hash=_hashed(state), expires_at=real + AWAY))
-    db.flush()
-    return state
-
-
-def come_back(db: Session, state: str, real: datetime) -> bool:
-    """Whether somebody went with that secret, and in time. It counts once."""
-    return bool(db.execute(BACK, {"hash": _hashed(state), "real": real}).all())
+def come_back(db: Session, state: str, until: datetime, real: datetime) -> bool:
+    """Whether somebody comes with that secret, which is good `until` then, in time and for the first time."""
+    db.execute(delete(Returned).where(Returned.expires_at <= real))
+    db.execute(delete(Returned).where(Returned.state_hash.in_(TOO_MANY)))
+    first = db.execute(BACK, {"state_hash": _hashed(state), "expires_at": until}).first() is not None
+    return first and real < until
 
 
 def _hashed(state: str) -> str:
@@ -140,12 +147,13 @@ SAVE = _insert.on_conflict_do_update(
 )
 GET = select(Installation).where(Installation.key == bindparam("key"), Installation.gone_at.is_(None))
 _own = Installation.key == bindparam("home")
-NEAR = (
+ONCE_NEAR = (
     select(Installation)
-    .where(or_(_own, Installation.enterprise == bindparam("home")), Installation.gone_at.is_(None))
+    .where(or_(_own, Installation.enterprise == bindparam("home")))
     .order_by(_own.desc(), Installation.installed_at.desc())
     .limit(1)
 )
+NEAR = ONCE_NEAR.where(Installation.gone_at.is_(None))
 _passage = insert(Passage)
 MET = _passage.on_conflict_do_update(index_elements=["home"], set_={"through": _passage.excluded.through})
 GONE = (
@@ -154,9 +162,5 @@ GONE = (
     .values(gone_at=bindparam("real"))
     .returning(Installation.id)
 )
-TOO_MANY = select(Away.state_hash).order_by(Away.expires_at.desc()).offset(MOST_AWAY - 1)
-BACK = (
-    delete(Away)
-    .where(Away.state_hash == bindparam("hash"), Away.expires_at > bindparam("real"))
-    .returning(Away.state_hash)
-)
+TOO_MANY = select(Returned.state_hash).order_by(Returned.expires_at.desc()).offset(MOST_BACK - 1)
+BACK = insert(Returned).on_conflict_do_nothing(index_elements=["state_hash"]).returning(Returned.state_hash)

@@ -1,20 +1,28 @@
-"""The rooms of the bodies: a place is a body's room on one platform. A body may have several."""
+"""The rooms of the bodies: a place is a body's room on one platform. A body may have several.
+
+A channel that several workspaces share is one place, whatever workspace it is seen from: `address` is by which of them
+it is written to («T1/C2»), `channel` what it is called in all of them («C2»).
+"""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import NEVER_REUSED, Base
 from storage.upsert import insert
 
+ONE_PLACE = Index("ix_place_channel", "platform", "channel", unique=True)
+
 
 class Place(Base):
     __tablename__ = "place"
-    __table_args__ = (UniqueConstraint("platform", "address"), NEVER_REUSED)
+    __table_args__ = (UniqueConstraint("platform", "address"), ONE_PLACE, NEVER_REUSED)
     id: Mapped[int] = mapped_column(primary_key=True)
     platform: Mapped[str]
     address: Mapped[str]
+    channel: Mapped[str]
     body_id: Mapped[int] = mapped_column(ForeignKey("body.id"), index=True)
 
 
@@ -29,10 +37,11 @@ def of(db: Session, body: int) -> Sequence[Place]:
 
 def bind(db: Session, platform: str, address: str, body: int) -> None:
     """Make the place a room of the body, instead of any body it belonged to before."""
-    db.execute(BIND, {"platform": platform, "address": address, "body_id": body})
+    db.execute(BIND, _named(platform, address) | {"body_id": body})
 
 
 def at(db: Session, platform: str, address: str) -> Place | None:
+    """The place that the address leads to, from whatever workspace."""
     return db.scalars(_at(platform, address)).first()
 
 
@@ -43,13 +52,22 @@ def locked(db: Session, platform: str, address: str) -> Place | None:
 
 
 def _at(platform: str, address: str):
-    return select(Place).where(Place.platform == platform, Place.address == address)
+    return select(Place).where(Place.platform == platform, Place.channel == _channel(address))
+
+
+def _channel(address: str) -> str:
+    """«C2» of «T1/C2»."""
+    return address.rpartition("/")[2]
+
+
+def _named(platform: str, address: str) -> dict[str, Any]:
+    return {"platform": platform, "address": address, "channel": _channel(address)}
 
 
 def make(db: Session, platform: str, address: str, body: int, place: int | None = None) -> Place | None:
     """Make the place a room of the body; None if it is a body's already. One that a body had before, by its number
     `place`, is that again, with all that stands there."""
-    values = {"platform": platform, "address": address, "body_id": body} | ({"id": place} if place else {})
+    values = _named(platform, address) | {"body_id": body} | ({"id": place} if place else {})
     made = db.scalar(MAKE, values)
     return get(db, made) if made else None
 
@@ -61,5 +79,5 @@ def remove(db: Session, place: Place) -> None:
 
 
 _place = insert(Place)
-BIND = _place.on_conflict_do_update(index_elements=["platform", "address"], set_={"body_id": _place.excluded.body_id})
+BIND = _place.on_conflict_do_update(index_elements=["platform", "channel"], set_={"body_id": _place.excluded.body_id})
 MAKE = _place.on_conflict_do_nothing().returning(Place.id)

@@ -5,40 +5,34 @@ claims it for a while (a lease under a token), draws and sends it, and settles w
 forum's clock, leases follow real time. docs/life-of-a-reminder.md tells it as a story.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import (
     ForeignKey,
     Index,
     and_,
     bindparam,
-    case,
-    delete,
     exists,
     false,
     func,
-    literal,
     or_,
     select,
-    union_all,
     update,
 )
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import NEVER_REUSED, UTC, Base, Json, Words
-from storage.forums import Forum
 from storage.upsert import insert
 
 
 class Post(Base):
     """States: waiting; shown; over (was shown, and stands as it is from now on); spread (an audience: its posts are
-    made); skipped, superseded, removed and unknown (each with its reason). `to` is «place:7», «person:9» or an
-    audience; `subject` is what touches it («question:41»)."""
+    made); skipped, superseded, removed and unknown (each with its reason). `to` is «place:7», «person:9»,
+    «person:9@slack:T1/U2» (by that account only) or an audience; `subject` is what touches it («question:41»)."""
 
     __tablename__ = "post"
     __table_args__ = (
@@ -62,6 +56,7 @@ class Post(Base):
     tries: Mapped[int] = mapped_column(default=0)
     platform: Mapped[str | None]
     address: Mapped[str | None]
+    """With `platform` where it is, or where it was to be sent: known before that, so that it is looked up there."""
     ref: Mapped[dict[str, str] | None] = mapped_column(Json)
     drawn: Mapped[str | None]
     """A digest of the card that the platform shows, so that an unchanged one is not sent again."""
@@ -92,28 +87,21 @@ class Wish:
     args: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Claimed:
-    """A post in our hands until the lease ends. `unsure`: an earlier claim ended without saying whether it was sent;
-    `since` then, in real time, it may have been."""
-
-    id: int
-    token: str
-    wish: Wish
-    shown: bool
-    unsure: bool
-    since: datetime
-    tries: int
-    platform: str | None
-    address: str | None
-    ref: dict[str, str] | None
-    drawn: str | None
-    reason: str | None
-
-
 def is_audience(to: str) -> bool:
     """Whether the post must be spread before it can be sent."""
     return not to.startswith(("place:", "person:"))
+
+
+def person_of(to: str) -> int | None:
+    """The person to whom a message goes, where it goes to one."""
+    return int(to.removeprefix("person:").partition("@")[0]) if to.startswith("person:") else None
+
+
+def account_of(to: str) -> tuple[str, str] | None:
+    """The platform and address of the only account by which a message may reach its person, where there is one."""
+    _, at, account = to.partition("@")
+    platform, _, address = account.partition(":")
+    return (platform, address) if at else None
 
 
 def want(db: Session, wish: Wish, now: datetime) -> None:
@@ -160,81 +148,9 @@ def touch_all(db: Session, to: str) -> None:
     db.execute(TOUCH_ALL, {"room": to})
 
 
-def claim(db: Session, now: datetime, real: datetime, lease: timedelta, limit: int = 50) -> list[Claimed]:
-    """Take what is due, at most one post for each place, new messages before edits, and consume its touches. Audiences
-    go by themselves, first of all: what becomes of them takes its turn with the rest.
-
-    `now` is the forum's time, `real` the time that leases follow. Claims wait for each other (they are short), so that
-    two couriers never hold the same place.
-    """
-    db.execute(ONE_CLAIM_AT_A_TIME)
-    due = db.scalars(DUE, {"now": now, "real": real, "limit": limit}).all()
-    taken = [post for post in due if is_audience(post.to)] or due
-    unsure = {post.id for post in taken if post.token is not None}
-    for post in taken:
-        post.doubt_since = post.doubt_since if post.id in unsure else real
-        post.token, post.leased_until, post.tries = uuid4().hex, real + lease, post.tries + 1
-    db.flush()
-    touches = db.execute(CONSUME, {"taken": [post.id for post in taken]}).all()
-    stale = {post for post, stale in touches if stale}
-    return [_claimed(post, post.id in unsure, post.id in stale) for post in taken]
-
-
-def _claimed(post: Post, unsure: bool, stale: bool) -> Claimed:
-    assert post.token is not None, "taken"
-    assert post.doubt_since is not None, "taken at some time"
-    wish = Wish(post.to, post.view, post.key, post.due, post.subject, post.args)
-    shown, drawn = post.state == "shown", None if stale else post.drawn
-    place = post.platform, post.address, post.ref
-    return Claimed(post.id, post.token, wish, shown, unsure, post.doubt_since, post.tries, *place, drawn, post.reason)
-
-
-def settle(db: Session, claimed: Claimed, **fields: Any) -> bool:
-    """Let go of a post and note what came of it. False, with the post touched, if the lease was lost meanwhile: then
-    what we sent may be older than what another has shown."""
-    certain = {} if fields.get("token") else {"doubt_since": None}
-    released = {"token": None, "leased_until": None} | certain | fields
-    mine = and_(Post.id == claimed.id, Post.token == claimed.token)
-    if db.execute(update(Post).where(mine).values(**released).returning(Post.id)).first():
-        return True
-    db.add(Touch(post_id=claimed.id, stale=True))
-    db.flush()
-    return False
-
-
-def found(db: Session, claimed: Claimed, **fields: Any) -> None:
-    """Note where the message lies that a look-up found, and have it drawn again: what it shows may be old."""
-    if settle(db, claimed, state="shown", tries=0, **fields):
-        db.add(Touch(post_id=claimed.id, stale=True))
-        db.flush()
-
-
-def spread(db: Session, claimed: Claimed, wishes: Iterable[Wish]) -> None:
-    """Turn an audience into its posts. Nothing is made if the lease was lost: then another has done it.
-
-    What is newly said about a subject may change what was said of it before.
-    """
-    if not settle(db, claimed, state="spread"):
-        return
-    if claimed.wish.subject:
-        touch(db, claimed.wish.subject)
-    for wish in wishes:
-        want(db, wish, wish.due)
-
-
-def is_due(db: Session, now: datetime, real: datetime) -> bool:
-    """Whether a claim would give anything."""
-    return db.scalars(DUE, {"now": now, "real": real, "limit": 1}).first() is not None
-
-
 def next_due(db: Session, now: datetime) -> datetime | None:
     """When, by the forum's time, the next waiting post is due; None where nothing lies ahead."""
     return db.scalar(NEXT_DUE, {"now": now})
-
-
-def next_lease(db: Session, real: datetime) -> datetime | None:
-    """When, in real time, the next lease or back-off ends."""
-    return db.scalar(NEXT_LEASE, {"real": real})
 
 
 def due_between(db: Session, since: datetime, until: datetime) -> Sequence[Post]:
@@ -316,33 +232,6 @@ TOUCH = plain_insert(Touch.__table__).from_select(  # type: ignore[arg-type]
 TOUCH_ALL = plain_insert(Touch.__table__).from_select(  # type: ignore[arg-type]
     ["post_id", "stale"], select(Post.id, false()).where(Post.to == bindparam("room"), Post.state == "shown")
 )
-CONSUME = (
-    delete(Touch).where(Touch.post_id.in_(bindparam("taken", expanding=True))).returning(Touch.post_id, Touch.stale)
-)
-ONE_CLAIM_AT_A_TIME = select(Forum.id).where(Forum.id == 1).with_for_update()
-_other = Post.__table__.alias("other")
-# These are few and found by indexes; nearly all posts are shown and done with. A CASE has no index that could tempt a
-# planner to begin with those.
-_perhaps = union_all(
-    select(_other.c.id).where(_other.c.state == "waiting", _other.c.due <= bindparam("now")),
-    select(Touch.post_id),
-    select(_other.c.id).where(_other.c.leased_until.is_not(None)),
-)
-_needed = case((Post.state == "waiting", Post.due <= bindparam("now")), else_=Post.state == "shown")
-_busy = select(_other.c.to).where(_other.c.leased_until > bindparam("real"))
-_order = (Post.state == "shown", Post.due, Post.id)
-_ranked = (
-    select(Post.id, func.row_number().over(partition_by=Post.to, order_by=_order).label("turn"))
-    .where(Post.id.in_(_perhaps), _needed, Post.to.not_in(_busy))
-    .subquery()
-)
-DUE = (
-    select(Post)
-    .join(_ranked, _ranked.c.id == Post.id)
-    .where(_ranked.c.turn == literal(1))
-    .order_by(*_order)
-    .limit(bindparam("limit"))
-)
 DUE_BETWEEN = (
     select(Post)
     .where(
@@ -354,7 +243,6 @@ DUE_BETWEEN = (
 )
 AHEAD = select(Post).where(Post.state == "waiting", Post.view == bindparam("seen"), Post.due > bindparam("now"))
 NEXT_DUE = select(func.min(Post.due)).where(Post.state == "waiting", Post.due > bindparam("now"))
-NEXT_LEASE = select(func.min(Post.leased_until)).where(Post.leased_until > bindparam("real"))
 OVERTAKEN = select(
     exists().where(
         Post.subject == bindparam("about"),

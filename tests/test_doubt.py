@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.platform import Ref, Retry, Unsure
+from storage import accounts
 from tests.conftest import both
 from tests.test_courier import CLOSING, OFFICIALS, answer, card_of, in_room, put
 from tests.test_questions import KARIN, ask
@@ -61,6 +62,42 @@ def test_a_look_up_that_fails_is_made_again_before_anything_is_sent(worlds, real
     ask(world)
     delivers_for_an_hour(world, real_time)
     assert len(in_room(world)) == 1
+
+
+@pytest.mark.parametrize("came", [True, False])
+def test_what_may_have_been_sent_is_looked_up_where_it_was_sent(worlds, real_time, came: bool):
+    slack = Chat("slack")
+    world: World = worlds(Chat("browser"), slack)
+    uses(world, KARIN, "T1/U5")
+    fails = slack.fails_after if came else slack.fails
+    fails["home.morning"] = iter([Unsure("timeout")])
+    question = ask(world)
+    world.goes_to("2027-02-02 08:00")
+    uses(world, KARIN, "T9/U9", minutes=1)
+    delivers_for_an_hour(world, real_time)
+    assert [sent.address for sent in slack.sent.values()] == ["T1/U5"]
+
+    world.does(KARIN, "question.answer", question=question, choice=1)
+    assert [sent.card.title for sent in slack.sent.values()] == ["Inget väntar på dig"]
+
+
+def test_what_may_have_been_sent_to_an_account_that_is_no_longer_theirs_goes_to_another(worlds, real_time):
+    slack = Chat("slack")
+    world: World = worlds(Chat("browser"), slack)
+    uses(world, KARIN, "T1/U5")
+    slack.fails_after["home.morning"] = iter([Unsure("timeout"), Unsure("timeout")])
+    ask(world)
+    world.goes_to("2027-02-02 08:00")
+    karin = world.person(KARIN).id
+    world.write(lambda db: accounts.unlink(db, karin, "slack", "T1/U5"))
+    uses(world, KARIN, "T9/U9")
+    delivers_for_an_hour(world, real_time)
+    assert [sent.address for sent in slack.sent.values()] == ["T1/U5", "T9/U9"]
+
+
+def uses(world: World, who: str, address: str, minutes: int = 0) -> None:
+    person, at = world.person(who).id, world.time + timedelta(minutes=minutes)
+    world.write(lambda db: accounts.used(db, person, "slack", address, at))
 
 
 def test_a_change_that_may_have_been_shown_is_made_certain_though_all_is_as_before_again(world: World, real_time):

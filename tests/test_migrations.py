@@ -2,13 +2,14 @@
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import ForeignKeyConstraint, UniqueConstraint, inspect
+from sqlalchemy import ForeignKeyConstraint, UniqueConstraint, inspect, text
 
 import storage.tables  # noqa: F401  (makes the metadata whole)
-from storage import migrating, posts
+from storage import migrating, places, posts
 from storage.base import Base
 from storage.posts import Wish
 from tests.conftest import both
+from tests.scenes import OFFICIALS, POLITICIANS
 from tests.world import World, local
 
 
@@ -69,3 +70,17 @@ def test_what_the_secretariat_was_to_get_by_itself_becomes_a_part_of_its_morning
     migrating.upgrade(forum_url)
     post = world.post(wish.key)
     assert (post.view, post.args, post.due) == ("home.morning", {"day": "2027-02-08"}, at)
+
+
+@both
+def test_a_channel_that_two_workspaces_had_connected_is_one_room(world: World, forum_url: str):
+    body, other = world.body(OFFICIALS).id, world.body(POLITICIANS).id
+    world.write(lambda db: [places.make(db, "slack", at, body) for at in ("T1/C2", "T1/C3")])
+    migrating.downgrade(forum_url, "0009")
+    twice = "INSERT INTO place (platform, address, body_id) VALUES ('slack', 'T2/C2', :body)"
+    world.write(lambda db: db.execute(text(twice), {"body": other}))
+    migrating.upgrade(forum_url)
+    for address in ("T1/C2", "T2/C2"):
+        place = world.read(lambda db, at=address: places.at(db, "slack", at))
+        assert place is not None
+        assert (place.address, place.body_id) == ("T1/C2", body)

@@ -3,6 +3,7 @@
 from itertools import repeat
 
 import pytest
+from sqlalchemy import select
 
 from bot.platform import Lost
 from handlers.call import Reply
@@ -13,6 +14,8 @@ from tests.world import Chat, World
 
 ADDRESS = "T1/C2"
 CHANNEL = f"slack:{ADDRESS}"
+ELSEWHERE = "slack:T2/C2"
+"""The same channel, from another workspace that shares it."""
 
 
 @pytest.fixture
@@ -171,6 +174,56 @@ def test_what_was_done_is_noted(world: World):
         ("place.connect", {"kind": "slack", "done": True}),
         ("place.disconnect", {"kind": "slack", "withdrawn": True}),
     ]
+
+
+# A channel that several workspaces share
+
+
+@both
+def test_a_shared_channel_is_one_room_from_whichever_workspace_it_is_connected(world: World):
+    connects(world)
+    again = writes(world, "koppla tjänstepersonsforum", channel=ELSEWHERE)
+    assert again.text() == "Kanalen är redan kopplad till Tjänstepersonsforum."
+    asked = writes(world, "koppla politikerforum", channel=ELSEWHERE)
+    assert asked.text().splitlines()[0] == (
+        "Kanalen är nu kopplad till Tjänstepersonsforum. Den gruppen får inget här längre."
+    )
+    done = world.presses(SECRETARY, asked, "Koppla till Politikerforum i stället")
+    world.at_once(world.asks(SECRETARY, "question.ask", body=POLITICIANS, text="Ja?", closes="fredag 12:00", sure=True))
+    world.delivers()
+    assert (seen(world), seen(world, "T2/C2")) == (["Ja?"], []), "by the token that is in the channel"
+
+    world.presses(SECRETARY, done, "Ångra")
+    assert whose(world) == world.body(OFFICIALS).id
+    assert writes(world, "koppla bort", channel=ELSEWHERE).text().startswith("Inget från Tjänstepersonsforum")
+    assert whose(world) is None
+
+
+@both
+def test_of_two_workspaces_that_connect_their_channel_at_once_one_does(world: World):
+    world.at_once(
+        world.asks(SECRETARY, "place.connect", body=OFFICIALS, sure=True, channel=CHANNEL),
+        world.asks(COLLEAGUE, "place.connect", body=POLITICIANS, sure=True, channel=ELSEWHERE),
+    )
+    rooms = world.read(
+        lambda db: db.scalars(select(places.Place.address).where(places.Place.platform == "slack")).all()
+    )
+    assert len(rooms) == 1
+
+
+def test_a_shared_channel_that_is_lost_to_one_workspace_is_connected_from_the_other(world: World, slack: Chat):
+    connects(world)
+    slack.fails[ADDRESS] = repeat(Lost("not_in_channel"))
+    ask(world)
+    asked = writes(world, "koppla tjänstepersonsforum", channel=ELSEWHERE)
+    done = world.presses(SECRETARY, asked, "Koppla till Tjänstepersonsforum")
+    ask(world, "En till?")
+    assert seen(world, "T2/C2") == ["Bör utlysningarna samordnas?", "En till?"]
+
+    del slack.fails[ADDRESS]
+    world.presses(SECRETARY, done, "Ångra")
+    ask(world, "Och en?")
+    assert "Och en?" in seen(world)
 
 
 # What can not be reached

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import func, select, update
 
 from handlers.preview import per_person
-from storage import posts, questions
+from storage import claims, posts, questions
+from storage.claims import Claimed
 from storage.people import Person
 from storage.posts import Post, Wish
 from tests.conftest import TODAY, both
@@ -146,7 +147,7 @@ def test_a_message_of_a_morning_that_is_over_is_drawn_no_more(world: World):
     assert world.post(key).state == "over"
     subject = world.post(key).subject
     world.write(lambda db: posts.touch(db, subject))
-    assert not world.read(lambda db: posts.is_due(db, world.time, world.time))
+    assert not world.read(lambda db: claims.is_due(db, world.time, world.time))
 
 
 def test_whatever_reasons_there_are_it_is_one_message_for_a_person_and_morning(world: World):
@@ -163,15 +164,15 @@ def test_an_audience_that_another_worker_took_over_is_spread_once(world: World):
     world.write(lambda db: posts.want(db, card, world.time))
     slow, quick = _claims(world), _claims(world)
 
-    world.write(lambda db: posts.spread(db, slow, [Wish("place:1", card.view, "of the slow one", world.time)]))
-    world.write(lambda db: posts.spread(db, quick, [Wish("place:1", card.view, "of the quick one", world.time)]))
+    world.write(lambda db: claims.spread(db, slow, [Wish("place:1", card.view, "of the slow one", world.time)]))
+    world.write(lambda db: claims.spread(db, quick, [Wish("place:1", card.view, "of the quick one", world.time)]))
     assert world.read(lambda db: posts.by_key(db, "of the slow one")) is None
     assert world.post("of the quick one").state == "waiting"
 
 
-def _claims(world: World) -> posts.Claimed:
+def _claims(world: World) -> Claimed:
     """The only due post, in the hands of a worker whose lease ends at once."""
-    [claimed] = world.write(lambda db: posts.claim(db, world.time, world.time, timedelta(0)))
+    [claimed] = world.write(lambda db: claims.take(db, world.time, world.time, timedelta(0)))
     return claimed
 
 

@@ -12,6 +12,7 @@ from handlers import CAPABILITIES
 from handlers.call import Ask
 from storage import bodies, posts, questions
 from storage.bodies import Seat
+from storage.claims import Claimed
 from storage.database import Database
 from storage.people import Person
 from storage.posts import Post, Wish
@@ -114,8 +115,8 @@ def test_couriers_that_claim_at_once_never_take_the_same_place(world: World):
     ]
     world.write(lambda db: [posts.want(db, wish, world.time) for wish in wishes])
 
-    async def claim_at_once() -> list[list[posts.Claimed]]:
-        claims = (lambda db: posts.claim(db, world.time, world.time, LEASE) for _ in range(8))
+    async def claim_at_once() -> list[list[Claimed]]:
+        claims = (lambda db: claims.take(db, world.time, world.time, LEASE) for _ in range(8))
         return await asyncio.gather(*map(world.database.write, claims))
 
     taken = [claimed.wish.to for claims in world.run(claim_at_once()) for claimed in claims]

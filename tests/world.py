@@ -110,6 +110,9 @@ class Chat:
         found = [number for number, sent in self.sent.items() if sent.letter.key == key and sent.address == address]
         return {"number": found[0]} if found else None
 
+    async def workspace(self, address: str) -> str | None:
+        return address.partition("/")[0]
+
 
 def _fail(errors: dict[str, Iterator[BaseException]], address: str, letter: Letter) -> None:
     for name in {address, letter.view} & errors.keys():
