@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel
 
 from handlers import account_requests, rights
-from handlers.accounts import PLATFORMS, UNKNOWN, account_words, where
+from handlers.accounts import PLATFORMS, UNKNOWN, account_words, where, where_exactly
 from handlers.call import Call, Look, Refusal, Reply, on, said, undoes
 from handlers.cards import Button, Buttons, Card, Element, Heading, Row, Rows, Text, Values, Words, card, strong, words
 from handlers.fields import Blank, Line, Number, Tick
@@ -106,7 +106,7 @@ def _workspace(look: Look, workspace: Workspace) -> Row:
     button = Button(label=label, action=action, values=values, style="plain", about=workspace.name)
     count = accounts.members_of(look.db, workspace.platform, workspace.key)
     many = look.count("{count} account", "{count} accounts", count)
-    name = where(look, workspace.platform, workspace.key)
+    name = where_exactly(look, workspace.platform, workspace.key)
     detail = words("{many}. {told}", many=many, told=told)
     return Row(words=(strong(name),), detail=detail, does=(Buttons(buttons=(button,)),))
 
@@ -155,7 +155,7 @@ def _read_back(call: Call, account: Account) -> Reply:
 def trust(call: Call, given: Trusting) -> Reply:
     """Take a workspace at its word of whose an e-mail address is, after saying what that means."""
     workspace = _the(call, given.workspace)
-    name = strong(where(call, workspace.platform, workspace.key))
+    name = strong(where_exactly(call, workspace.platform, workspace.key))
     if workspace.trusted:
         raise Refusal(N_("{workspace} is trusted already."), workspace=workspace.name)
     if not given.sure:

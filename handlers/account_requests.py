@@ -11,12 +11,12 @@ from typing import Annotated
 from pydantic import BaseModel
 
 from handlers import people_words, quiet, rights
-from handlers.accounts import PLATFORMS, show_again, tell, where, with_mail
+from handlers.account_doubts import doubts, is_called
+from handlers.accounts import PLATFORMS, show_again, tell, tell_before, where_exactly, with_mail
 from handlers.call import Call, Look, Nothing, Refusal, Reply, on, said, shows, undoes
-from handlers.cards import Button, Buttons, Card, Form, Note, Row, Text, Words, card, plain, strong, words
+from handlers.cards import Button, Buttons, Card, Form, Note, Row, Run, Text, Words, card, plain, strong, words
 from handlers.fields import Blank, Line, Number
 from handlers.forms import Filled
-from handlers.people_words import folded
 from handlers.words import N_
 from storage import accounts, bodies, people, posts
 from storage.accounts import Account, State, Stranger
@@ -40,13 +40,14 @@ class Linking(Asked):
 
 
 class Changed(BaseModel):
-    """An account `was` one person's and is `now` another's (0: nobody's); its request `stood` so and `stands` so.
-    `told` is the key of what the person was told."""
+    """An account `was` one person's and is `now` another's (0: nobody's); its request `stood` so, as was `decided` by
+    somebody, and `stands` so. `told` is the key of what the person was told."""
 
     stranger: Number
     was: int
     now: int
     stood: State
+    decided: int | None = None
     stands: State
     told: str
 
@@ -63,13 +64,14 @@ def request(look: Look, stranger: int) -> Card | Nothing:
     known = accounts.at(look.db, asked.platform, asked.address)
     if asked.state != "waiting":
         return card(name, Text(words=_who(look, asked)), _decided(look, asked, known))
-    return card(name, Text(words=(*_who(look, asked), *_nearest_words(look, asked))), _buttons(look, asked))
+    told = Text(words=(*_who(look, asked), *_nearest_words(look, asked)))
+    return card(name, told, *(Text(words=one) for one in doubts(look, asked)), _buttons(look, asked))
 
 
 def _who(look: Look, asked: Stranger) -> Words:
-    """«Karin L (karin@dalarna.example) i Slack, Region Dalarna.»"""
+    """«Karin L (karin@dalarna.example) i Slack, Region Dalarna (T1).»"""
     mail = f" ({asked.email})" if asked.email else ""
-    there = where(look, asked.platform, asked.workspace)
+    there = where_exactly(look, asked.platform, asked.workspace)
     return words(look._("{name}{mail} in {where}."), name=strong(asked.name), mail=mail, where=there)
 
 
@@ -85,7 +87,8 @@ def _decided(look: Look, asked: Stranger, known: Account | None) -> Note:
 def row(look: Look, asked: Stranger) -> Row:
     """Somebody who asks, among what waits for the secretariat."""
     title = strong(look._("{name} asks to be linked").format(name=asked.name))
-    detail = (*_who(look, asked), *_nearest_words(look, asked))
+    doubted = (run for one in doubts(look, asked) for run in (Run(text=" "), *one))
+    detail = (*_who(look, asked), *_nearest_words(look, asked), *doubted)
     return Row(words=(title,), detail=detail, does=(_buttons(look, asked),))
 
 
@@ -110,19 +113,13 @@ def _nearest_words(look: Look, asked: Stranger) -> Words:
 
 def nearest(look: Look, asked: Stranger) -> list[tuple[Person, str]]:
     """Who it may be, the likeliest first, and why: the same e-mail address, the same name, a name like it."""
-    same = [one for one in people.everyone(look.db) if _is_called(one, asked.name)]
+    same = [one for one in people.everyone(look.db) if is_called(one, asked.name)]
     found = [
         *((one, N_("Same e-mail address")) for one in with_mail(look, asked.email)),
         *((one, N_("Same name")) for one in same),
         *((one, N_("Name like it")) for one in people_words.nearest(look, asked.name)),
     ]
     return list({one.id: (one, why) for one, why in reversed(found)}.values())[::-1][:NEAREST]
-
-
-def _is_called(person: Person, name: str) -> bool:
-    """«Lind Karin» is Karin Lind, and so is «Karin Lind (Region Dalarna)»."""
-    written = name.partition("(")[0].replace(",", " ")
-    return sorted(folded(person.name).split()) == sorted(folded(written).split())
 
 
 def described(look: Look, person: Person) -> str:
@@ -155,13 +152,16 @@ def link(call: Call, given: Linking) -> Reply:
     asked = _the(call, given.stranger)
     person = _meant(call, given)
     stood: State = "denied" if asked.state == "denied" else "waiting"
+    decided = asked.decided_by_id
+    before = accounts.used_last(call.db, person.id)
     if not _give(call, person.id, asked):
         raise Refusal(N_("The account has been linked meanwhile. Nothing is changed."))
     accounts.become(call.db, asked, "linked", call.person.id)
     told = tell(call, "account.linked", person.id, asked.platform, asked.address)
+    tell_before(call, before, asked.platform, asked.address)
     call.record(f"person:{person.id}", kind=asked.platform, done=True)
     show_again(call, asked)
-    undo = _undo(call, asked, 0, person.id, stood, told)
+    undo = _undo(call, asked, 0, person.id, stood, decided, told)
     done = call._("{account} on {platform} is now {name}, who has been told.")
     platform = PLATFORMS.get(asked.platform, asked.platform)
     text = Text(words=words(done, account=asked.name, platform=platform, name=strong(person.name)))
@@ -197,7 +197,7 @@ def _meant(call: Call, given: Linking) -> Person:
     if given.person:
         found = [one for one in everyone if one.id == given.person]
     elif given.name:
-        found = [one for one in everyone if _is_called(one, given.name)] or with_mail(call, given.name)
+        found = [one for one in everyone if is_called(one, given.name)] or with_mail(call, given.name)
     else:
         raise Refusal(N_("Fill this in."), field="name")
     if len(found) == 1:
@@ -223,16 +223,18 @@ def deny(call: Call, given: Asked) -> Reply:
     asked = _the(call, given.stranger)
     if asked.state == "denied":
         raise Refusal(N_("That is decided already. Nothing is changed."))
+    decided = asked.decided_by_id
     accounts.become(call.db, asked, "denied", call.person.id)
     call.record(f"stranger:{asked.id}", kind=asked.platform, declined=True)
     show_again(call, asked)
-    undo = _undo(call, asked, 0, 0, "waiting", "")
+    undo = _undo(call, asked, 0, 0, "waiting", decided, "")
     told = call._("{name} is not linked, and is told so the next time they press something.")
     return Reply(card=card("", Text(words=words(told, name=strong(asked.name))), Buttons(buttons=(undo,))))
 
 
-def _undo(call: Call, asked: Stranger, was: int, now: int, stood: State, told: str) -> Button:
-    kept = Changed(stranger=asked.id, was=was, now=now, stood=stood, stands=asked.state, told=told)  # type: ignore[arg-type]
+def _undo(call: Call, asked: Stranger, was: int, now: int, stood: State, decided: int | None, told: str) -> Button:
+    stands: State = asked.state  # type: ignore[assignment]
+    kept = Changed(stranger=asked.id, was=was, now=now, stood=stood, decided=decided, stands=stands, told=told)
     return call.undo("account.put_back", **kept.model_dump())
 
 
@@ -241,12 +243,14 @@ def unlinked(call: Call, account: Account) -> Button:
     mine, person = account.person_id == call.person.id, account.person_id
     before = accounts.stranger(call.db, account.platform, account.address)
     stood: State = "linked" if before is None else before.state  # type: ignore[assignment]
+    decided = before.decided_by_id if before else None
     asked = accounts.taken(call.db, account, "unlinked", call.person.id)
     accounts.unlink(call.db, person, account.platform, account.address)
     told = "" if mine else tell(call, "account.unlinked", person, account.platform, account.address)
     call.record(f"person:{person}", kind=asked.platform, withdrawn=True)
     show_again(call, asked)
-    return _undo(call, asked, person, 0, stood, told)
+    call.show_again(f"account:{account.id}")
+    return _undo(call, asked, person, 0, stood, decided, told)
 
 
 @undoes("account.put_back", Changed)
@@ -261,7 +265,7 @@ def put_back(call: Call, given: Changed) -> Reply:
     if given.was:
         _give(call, given.was, asked)
         posts.touch_all(call.db, f"person:{given.was}")
-    accounts.become(call.db, asked, given.stood, None)
+    accounts.become(call.db, asked, given.stood, given.decided)
     heard = bool(given.told) and not posts.supersede_keys(call.db, [given.told])
     if heard:
         view = "account.unlinked" if given.now else "account.linked"

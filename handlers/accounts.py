@@ -8,6 +8,7 @@ import re
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator
+from sqlalchemy.orm import Session
 
 from handlers import quiet
 from handlers.call import Call, Look, Nothing, Reply, on, said, shows
@@ -58,12 +59,14 @@ def meet(look: Look, platform: str, address: str, profile: Profile) -> int | Car
     person = _by_mail(look, platform, profile)
     if person is None or (asked and (asked.decided_by_id or asked.state in REFUSED)):
         return _polite(look, asked)
+    before = accounts.used_last(look.db, person.id)
     accounts.link(look.db, person.id, platform, address, look.now, profile.workspace, profile.name)
     if asked:
         accounts.become(look.db, asked, "linked", None)
         show_again(look, asked)
     audit.note(look.db, look.now, person.id, "account.link_by_mail", f"person:{person.id}", {"kind": platform})
     tell(look, "account.linked", person.id, platform, address)
+    tell_before(look, before, platform, address)
     return person.id
 
 
@@ -93,6 +96,11 @@ def knock(look: Look, platform: str, address: str, profile: Profile) -> Card:
     if new:
         _tell_secretariat(look, asked)
     return _polite(look, asked)
+
+
+def renamed(db: Session, platform: str, address: str, name: str) -> None:
+    """The platform calls the owner of an account something else now."""
+    accounts.renamed(db, platform, address, _told(name))
 
 
 @on("account.knock", Anything)
@@ -156,11 +164,28 @@ def tell(look: Look, view: str, person: int, platform: str, address: str) -> str
     return key
 
 
+def tell_before(look: Look, before: Account | None, platform: str, address: str) -> None:
+    """Tell a person of an account that was linked to them where they were `before`: if it is somebody else's, that one
+    hears nothing of it."""
+    if before is not None:
+        key = f"account.another:{platform}:{address}:{look.now.isoformat()}"
+        to = f"person:{before.person_id}@{before.platform}:{before.address}"
+        args = {"platform": platform, "address": address}
+        posts.want(look.db, Wish(to, "account.another", key, look.now, "", args), look.now)
+
+
 def where(look: Look, platform: str, workspace: str | None) -> str:
     """«Slack, Region Dalarna»: the platform, and the workspace by its name."""
     known = accounts.workspace(look.db, platform, workspace or "")
     parts = (PLATFORMS.get(platform, platform), known.name if known else workspace or "")
     return ", ".join(filter(None, parts))
+
+
+def where_exactly(look: Look, platform: str, workspace: str) -> str:
+    """«Slack, Region Dalarna (T1)»: with the platform's own id, which nobody can choose as one can a name."""
+    known = accounts.workspace(look.db, platform, workspace)
+    there = where(look, platform, workspace)
+    return f"{there} ({workspace})" if known and known.name != workspace else there
 
 
 @shows("account.linked")
@@ -175,6 +200,21 @@ def linked(look: Look, platform: str, address: str) -> Card | Nothing:
     values = {"account": account.id, "person": look.person.id}
     wrong = Button(label=look._("That is not me"), action="account.unlink", values=values, style="plain")
     return card("", Text(words=words(told, name=strong(look.person.name))), Buttons(buttons=(wrong,)))
+
+
+@shows("account.another")
+def another(look: Look, platform: str, address: str) -> Card | Nothing:
+    """To one to whom a further account was linked, where they were before."""
+    account = accounts.at(look.db, platform, address)
+    if look.shown or account is None or account.person_id != look.person.id:
+        return Nothing("no longer so")
+    if later := quiet.not_yet(look):
+        return later
+    told = look._("Another account, {name} in {where}, has been linked to you. Not you?")
+    there = where(look, platform, account.workspace)
+    text = Text(words=words(told, name=strong(account.name or address), where=there))
+    button = Button(label=look._("Say so"), action="account.dispute", values={"account": account.id})
+    return card("", text, Buttons(buttons=(button,)))
 
 
 @shows("account.unlinked")

@@ -4,7 +4,7 @@ What is missing or does not fit comes back in its form, with all that was typed.
 that the transaction rolls back.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from inspect import isfunction
 from types import ModuleType
@@ -56,7 +56,7 @@ class Capabilities:
             told = Refusal(N_("The text holds characters that can not be stored. Write it again without them."))
             raise Refused(_refusal(call, told)) from None
         except Refusal as refusal:
-            raise Refused(_refusal(call, refusal, _written(call))) from None
+            raise Refused(_refusal(call, refusal, *_written(call))) from None
 
     def _handle(self, call: Call) -> Reply:
         """Run the action's handler. What is missing or does not fit comes back in its form, with all that was typed."""
@@ -95,7 +95,17 @@ class Capabilities:
 
     def make(self, db: Session, ask: Ask, now: datetime) -> File:
         """Make a file that changes something. It is kept nowhere, nor with the event. Raises Refused."""
+        self.once(db, ask, now)
         return self._made(self.new_files, ask.action, ask.values, Call(db, ask, now))
+
+    def once(self, db: Session, ask: Ask, now: datetime) -> None:
+        """Take the event of a file, where its platform has one: what is not kept can not be given again. Raises Refused
+        where it comes again."""
+        if not ask.event:
+            return
+        if events.begin(db, ask.event, now):
+            raise Refused(_refusal(Call(db, ask, now), Refusal(N_("That file was made already. Ask for it anew."))))
+        events.finish(db, ask.event, Reply().model_dump_json())
 
     def _made(self, makers: Mapping[str, Any], file: str, values: Values, look: Look) -> File:
         try:
@@ -128,16 +138,19 @@ def _typed(call: Call) -> Values:
     return kept | values
 
 
-def _written(call: Call) -> Said | None:
+def _written(call: Call) -> Iterator[Said]:
     """What was written in a form that will not come back: it stands under the refusal, so that it is not lost."""
-    text = call.ask.values.get("text")
-    return Said(text=text) if call.ask.action != "say" and isinstance(text, str) and text else None
+    if call.ask.action == "say":
+        return
+    for name, value in call.ask.values.items():
+        if name in ("text", *call.ask.typed) and isinstance(value, str) and value:
+            yield Said(text=value)
 
 
-def _refusal(look: Look, refusal: Refusal, written: Said | None = None) -> Reply:
+def _refusal(look: Look, refusal: Refusal, *written: Said) -> Reply:
     text = Text(words=words(look._(refusal.template), **refusal.values))
     offers = refusal.offers(look) if refusal.offers else ()
-    return Reply(outcome="refused", card=card("", text, written, Buttons(buttons=offers) if offers else None))
+    return Reply(outcome="refused", card=card("", text, *written, Buttons(buttons=offers) if offers else None))
 
 
 def sentences(look: Look, wrong: ValidationError) -> dict[str, str]:

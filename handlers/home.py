@@ -1,7 +1,9 @@
 """Home: what waits for my answer, what I shall do, my next meetings, my seats. And the one combined message of a
 morning."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -9,14 +11,34 @@ from handlers import quiet, rights
 from handlers.actions import action_cards
 from handlers.call import Call, Look, Nothing, Reply, on, shows
 from handlers.cards import Bars, Button, Buttons, Card, Element, Footer, Heading, Row, Rows, Text, card, strong, words
-from handlers.fields import Tick
+from handlers.fields import Anything, Tick
+from handlers.forms import Filled
 from handlers.inputs import input_news, open_forum
+from handlers.inputs.sending import sending_form
 from handlers.meetings import eve, programme
 from handlers.meetings.meeting_words import is_near, when
 from handlers.questions import respondents
+from handlers.questions.asking_form import asking_form
 from handlers.questions.results import bars, missing_names
 from handlers.waiting import later_for, waiting_for
 from storage import actions, bodies, meetings, posts, questions
+
+HOME = ("home.waiting", "home.todo", "home.meetings", "home.seat")
+"""The cards that a person's home consists of, in this order, where a platform shows it as one."""
+
+
+def cards_of(look: Look, show: Callable[[str, Mapping[str, Any], Look], Card | Nothing]) -> list[Card]:
+    """The cards of the viewer's home that have anything to show."""
+    drawn = (show(view, {}, look) for view in HOME)
+    return [one for one in drawn if isinstance(one, Card) and (one.parts or one.title)]
+
+
+@on("home.ask", Anything)
+def ask_the_forum(call: Call, given: Anything) -> Reply:
+    """What asking the forum is from anywhere on a platform: asking its members; for those who may not, giving its
+    secretariat input."""
+    asks = asking_form if rights.runs_the_forum(call) else sending_form
+    return Reply(form=asks(call, Filled({}, {})))
 
 
 class Waiting(BaseModel):

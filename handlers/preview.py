@@ -50,7 +50,7 @@ def _planned(db: Session, capabilities: Capabilities, post: Post) -> Iterator[Pl
     look = Look(db, post.due, None, due=post.due)
     wishes = audiences.spread(look, wish) if posts.is_audience(post.to) else [wish]
     for one in wishes:
-        person = int(one.to.removeprefix("person:")) if one.to.startswith("person:") else None
+        person = posts.person_of(one.to)
         viewer = people.get(db, person) if person else None
         drawn = capabilities.show(one.view, one.args, Look(db, post.due, viewer, due=post.due))
         if isinstance(drawn, Nothing) and post.state not in ("shown", "over"):
@@ -61,10 +61,9 @@ def _planned(db: Session, capabilities: Capabilities, post: Post) -> Iterator[Pl
 
 
 def _name(db: Session, to: str) -> str:
-    kind, _, number = to.partition(":")
-    if kind == "person":
-        return people.get(db, int(number)).name
-    place = places.get(db, int(number))
+    if person := posts.person_of(to):
+        return people.get(db, person).name
+    place = places.get(db, int(to.partition(":")[2]))
     return bodies.get(db, place.body_id).name if place else to
 
 

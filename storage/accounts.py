@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ForeignKey, UniqueConstraint, bindparam, delete, exists, func, select, update
+from sqlalchemy import ForeignKey, UniqueConstraint, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
 
 from storage.base import NEVER_REUSED, UTC, Base, Words
@@ -109,6 +109,12 @@ def link(
     return db.execute(LINK, where | {"person_id": person, "used_at": at}).first() is not None
 
 
+def renamed(db: Session, platform: str, address: str, name: str) -> None:
+    """Note what an account is called on its platform now."""
+    there = (Account.platform == platform, Account.address == address)
+    db.execute(update(Account).where(*there).values(name=name))
+
+
 def unlink(db: Session, person: int, platform: str, address: str) -> bool:
     """Have the account be nobody's. False if it is not that person's."""
     mine = (Account.person_id == person, Account.platform == platform, Account.address == address)
@@ -118,6 +124,11 @@ def unlink(db: Session, person: int, platform: str, address: str) -> bool:
 def account(db: Session, person: int, platforms: Sequence[str]) -> Account | None:
     """The account used last, among the platforms that run; one that can not be reached only where there is no other."""
     return db.scalars(ACCOUNT, {"person": person, "platforms": platforms}).first()
+
+
+def reachable(db: Session, person: int, platforms: Sequence[str]) -> Account | None:
+    """The account used last, among the platforms that run, that can be reached."""
+    return db.scalars(REACHABLE, {"person": person, "platforms": platforms}).first()
 
 
 def get(db: Session, account: int) -> Account | None:
@@ -131,6 +142,11 @@ def at(db: Session, platform: str, address: str) -> Account | None:
 def of(db: Session, person: int) -> Sequence[Account]:
     """The accounts of a person, the one used last first."""
     return db.scalars(select(Account).where(Account.person_id == person).order_by(Account.used_at.desc())).all()
+
+
+def used_last(db: Session, person: int) -> Account | None:
+    """The account that a person used last, on whichever platform."""
+    return next(iter(of(db, person)), None)
 
 
 def everyone(db: Session, but: str) -> Sequence[Account]:
@@ -211,6 +227,13 @@ def workspaces(db: Session) -> Sequence[Workspace]:
     return db.scalars(select(Workspace).order_by(Workspace.name)).all()
 
 
+def known_workspaces(db: Session, platform: str) -> Sequence[Workspace]:
+    """The workspaces of a platform that somebody is known in, or that are trusted."""
+    known = exists().where(Account.platform == Workspace.platform, Account.workspace == Workspace.key)
+    there = select(Workspace).where(Workspace.platform == platform, or_(Workspace.trusted, known))
+    return db.scalars(there.order_by(Workspace.trusted.desc(), Workspace.id)).all()
+
+
 def met(db: Session, platform: str, key: str, name: str) -> None:
     """Note what a workspace is called. While nobody can tell, it keeps the name it had."""
     db.execute(MET if name else MET_NAMELESS, {"platform": platform, "key": key, "name": name or key, "trusted": False})
@@ -246,13 +269,13 @@ USED_AGAIN = (
     .values(used_at=bindparam("now"))
 )
 LINK = _account.on_conflict_do_nothing(index_elements=["platform", "address"]).returning(Account.id)
-ACCOUNT = (
-    select(Account)
-    .where(Account.person_id == bindparam("person"), Account.platform.in_(bindparam("platforms", expanding=True)))
-    .order_by(
-        exists().where(Loss.platform == Account.platform, Loss.address == Account.address), Account.used_at.desc()
-    )
+# Whoever used it since can be reached there again, as far as anybody knows.
+_lost = exists().where(Loss.platform == Account.platform, Loss.address == Account.address, Loss.at >= Account.used_at)
+_theirs = select(Account).where(
+    Account.person_id == bindparam("person"), Account.platform.in_(bindparam("platforms", expanding=True))
 )
+ACCOUNT = _theirs.order_by(_lost, Account.used_at.desc()).limit(1)
+REACHABLE = _theirs.where(~_lost).order_by(Account.used_at.desc()).limit(1)
 _stranger = insert(Stranger)
 ASK = _stranger.on_conflict_do_update(
     index_elements=["platform", "address"],

@@ -232,6 +232,18 @@ def test_saying_that_it_is_nobody_is_undone(world: World):
     assert "Kansliet fick din begäran" in told(world)
 
 
+def test_what_is_undone_stands_again_as_decided_by_the_one_who_did(world: World):
+    knocks(world)
+    presses(world, "Inte ledamot")
+    asked = world.read(lambda db: accounts.stranger(db, "slack", ADDRESS))
+    assert asked is not None
+    linked = world.does(COLLEAGUE, "account.link", stranger=asked.id, person=world.person(KARIN).id)
+    world.presses(COLLEAGUE, linked, "Ångra")
+    again = world.read(lambda db: accounts.stranger(db, "slack", ADDRESS))
+    assert again is not None
+    assert (again.state, again.decided_by_id) == ("denied", world.person(SECRETARY).id)
+
+
 def test_nothing_is_undone_that_was_changed_since(world: World):
     knocks(world)
     receipt = presses(world, "Karin Lind")
@@ -304,7 +316,7 @@ def test_a_trusted_workspace_links_by_mail_by_itself_and_what_was_pressed_is_don
     receipt = presses(world, "Karin Lind")
     asked = world.presses(SECRETARY, receipt, "Lita på Region Dalarna")
     assert asked.text().startswith(
-        "Den som har ett konto i Slack, Region Dalarna med en ledamots e-postadress blir då den ledamoten"
+        "Den som har ett konto i Slack, Region Dalarna (T1) med en ledamots e-postadress blir då den ledamoten"
     )
     trusts(world)
 
@@ -358,13 +370,13 @@ def test_one_may_have_several_and_messages_come_to_the_one_used_last(world: Worl
     world.passes(minutes=1)
     comes(world, address="T1/U2")
     world.goes_to("2027-02-02 08:00")
-    assert [len(in_slack(world, "T1/U2")), len(in_slack(world, "T9/U5"))] == [2, 1]
+    assert [len(in_slack(world, "T1/U2")), len(in_slack(world, "T9/U5"))] == [3, 1]
 
     world.run(world.inbound.used("browser", f"person:{world.person(KARIN).id}", world.person(KARIN).id))
     world.run(world.inbound.finish())
     ask(world, "En till?")
     world.goes_to("2027-02-03 08:00")
-    assert [len(in_slack(world, "T1/U2")), len(in_slack(world, "T9/U5"))] == [2, 1]
+    assert [len(in_slack(world, "T1/U2")), len(in_slack(world, "T9/U5"))] == [3, 1]
 
 
 def test_no_mail_address_stands_in_the_audit(world: World):
@@ -381,7 +393,7 @@ def test_accounts_are_listed_by_person_or_workspace(world: World):
     presses(world, "Karin Lind")
     overview = world.says(SECRETARY, "konton").text()
     assert "1 konto är kopplat. Skriv «konton» och ett namn för att se vems." in overview
-    assert "– Slack, Region Dalarna · 1 konto. Du kopplar varje konto.\n[Lita på]" in overview
+    assert "– Slack, Region Dalarna (T1) · 1 konto. Du kopplar varje konto.\n[Lita på]" in overview
     for line in ("konton karin", "konton region dalarna"):
         assert "– Karin Lind · Slack, Region Dalarna" in world.says(SECRETARY, line).text()
     assert "Inget konto är kopplat." in world.says(SECRETARY, "konton mats").text()

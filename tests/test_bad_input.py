@@ -4,6 +4,7 @@ test_odd_values.py."""
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select, text
@@ -73,6 +74,13 @@ def test_ten_thousand_characters_are_refused_and_kept(world: World):
     reply = world.says(KARIN, f"att göra {long[:9000]}")
     assert typed(reply)["text"] == long[:9000].strip()
     assert count(world, Action) == 0
+
+
+def test_all_that_was_written_stands_under_the_refusal_of_a_form_that_does_not_come_back(world: World):
+    asks = world.asks(KARIN, "question.ask", text="Räcker stödet?", choices="norr\nsöder", closes="fredag", body="")
+    [reply] = world.at_once(replace(asks, typed=("text", "choices", "closes")))
+    assert reply.form is None
+    assert reply.text().splitlines()[1:] == ["Räcker stödet?", "norr", "söder", "fredag"]
 
 
 def test_a_line_longer_than_any_command_is_told_so(world: World):

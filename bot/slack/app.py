@@ -20,7 +20,6 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
-from slack_sdk.signature import SignatureVerifier
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
@@ -29,11 +28,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.inbound import Failure, Inbound, attempt
 from bot.settings import Settings
 from bot.slack import payloads
-from bot.slack.client import Slack
-from bot.slack.guard import admitted
+from bot.slack.client import Slack, the_only_one
+from bot.slack.guard import Guard
 from bot.slack.listening import Listening
 from bot.slack.manifest import EVENTS
-from bot.slack.payloads import Other, Unreadable
+from bot.slack.payloads import Callback, Limited, Other, Unreadable
 from bot.slack.ties import Ties
 from bot.slack.workspaces import Workspaces, quiet
 from handlers.capabilities import Capabilities
@@ -65,9 +64,10 @@ class SlackApp:
         self.listening = Listening(self.ties)
         if self._installing:
             for kind in REMOVALS:
-                self.listening.happenings[kind] = self._installing.removed
-        self.platform = Slack(self.workspaces.client)
-        self._verifier = SignatureVerifier(signing.get_secret_value()) if signing else None
+                self.listening.happenings[kind] = self._removed
+        through = self._installing.installations.through if self._installing else the_only_one
+        self.platform = Slack(self.workspaces.client, through)
+        self._guard = Guard(signing.get_secret_value()) if signing else None
         self._app_token = app.get_secret_value() if app else None
         self._bolt = _bolt(settings.slack_api_url, self.listening)
         self._socket: SocketModeClient | None = None
@@ -75,7 +75,7 @@ class SlackApp:
 
     def mount(self, app: web.Application) -> None:
         """Let Slack send, where it can sign."""
-        if self._verifier is not None:
+        if self._guard is not None:
             app.router.add_post(EVENTS, self._receive)
         if self._installing:
             self._installing.mount(app)
@@ -99,8 +99,8 @@ class SlackApp:
 
     async def _receive(self, request: web.Request) -> web.Response:
         """What Slack sends and signs."""
-        assert self._verifier is not None, "mounted"
-        done = await attempt(self._take(await admitted(request, self._verifier)), during="a request of slack")
+        assert self._guard is not None, "mounted"
+        done = await attempt(self._take(await self._guard.admitted(request)), during="a request of slack")
         return web.Response(status=500) if isinstance(done, Failure) else await to_aiohttp_response(done)
 
     async def _fetch(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
@@ -117,10 +117,17 @@ class SlackApp:
             plain = body if isinstance(said, Other) else said.model_dump(exclude_none=True)
             request = AsyncBoltRequest(mode="socket_mode", body=plain, context={"said": said})
             if self._installing:
-                await self._installing.notice(said)
+                self._installing.notice(said, self.ties.errands)
         except (Unreadable, TypeError, AttributeError, KeyError):
             return BoltResponse(status=400)
+        if isinstance(said, Limited):  # Bolt does not know it
+            await self.listening.listen(said)
+            return BoltResponse(status=200)
         return await self._bolt.async_dispatch(request)
+
+    async def _removed(self, given: Callback) -> None:
+        assert self._installing is not None, "listened for only then"
+        self.ties.errands.run(self._installing.removed(given), "a removal of the app from slack")
 
 
 def _installing(settings: Settings, database: Database) -> "Installing | None":

@@ -10,8 +10,8 @@ MOST_KEPT = 5000
 
 
 class Clicks:
-    """What each pressed last. Whoever presses something else in between means both; and Slack's repeating of one press
-    is not two."""
+    """What each pressed last. Whoever presses something else in between means both. A press that comes again is none
+    either: Slack repeats none, and where another process meets it, its event is known in the database."""
 
     def __init__(self) -> None:
         self._last: dict[Address, tuple[tuple[str | None, ...], float]] = {}
@@ -25,4 +25,4 @@ class Clicks:
         if len(self._last) >= MOST_KEPT:
             self._last.clear()
         self._last[caller.address] = (pressed, at)
-        return pressed == before and 0 < at - when <= MOMENT
+        return pressed == before and abs(at - when) <= MOMENT

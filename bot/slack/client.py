@@ -1,6 +1,7 @@
 """Slack as the courier sees it: messages that are sent, edited and looked up by the key of their post."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
@@ -22,11 +23,12 @@ from bot.slack.pacing import (
     UPDATED_AT_ONCE,
     Pace,
 )
-from bot.slack.refusals import NO_HISTORY, Refusal
+from bot.slack.refusals import NO_HISTORY, OF_A_PERSON_TOO, WHOLE, Refusal
 from bot.slack.turning import blocks
 from storage.database import Unavailable
 
 POST, UPDATE, HISTORY, OPEN = "chat.postMessage", "chat.update", "conversations.history", "conversations.open"
+WHO = "auth.test"
 
 EVENT = "forumbot_post"
 PAGE = 100
@@ -37,12 +39,20 @@ CLOCKS = timedelta(minutes=1)
 LOOKS = 5
 """Looks before it is not certain: nobody knows how much was written since."""
 
+NOT_INSTALLED = "not_installed"
 NOT_REACHED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 NO_ANSWER = (aiohttp.ClientError, TimeoutError, SlackClientError, ValueError, AttributeError)
 """The last two are what the library makes of answers that are none of Slack's."""
 
 Clients = Callable[[str], Awaitable[AsyncWebClient | None]]
 """The client for a workspace, always the same one, or None where the app is not installed. Raises Unavailable."""
+Through = Callable[[str], Awaitable[str]]
+"""By which workspace those of a workspace are reached. Raises Unavailable."""
+
+
+async def the_only_one(team: str) -> str:
+    """Where there is one token its workspace needs no name."""
+    return ""
 
 
 @dataclass
@@ -60,8 +70,8 @@ class Slack:
     languages = ()
     for_each_reader = False
 
-    def __init__(self, clients: Clients) -> None:
-        self._clients, self._pace = clients, Pace()
+    def __init__(self, clients: Clients, through: Through = the_only_one) -> None:
+        self._clients, self._through, self._pace = clients, through, Pace()
         self._searches: dict[tuple[str, str], Search] = {}
         """Those in the midst of which Slack said to wait: they go on from there."""
 
@@ -73,6 +83,10 @@ class Slack:
         """Send the letter with the key of its post, or edit the message at `ref`. A card that fills several messages
         shows its first page. Raises Retry, Gone, Lost, Unfit or Unsure."""
         to = Address.read(address)
+        async with self._judging(to):
+            return await self._put(to, letter, ref)
+
+    async def _put(self, to: Address, letter: Letter, ref: Ref | None) -> Ref:
         client = await self._client(to)
         [(language, card)] = letter.cards.items()
         again = {"view": letter.view, "args": letter.args}
@@ -86,6 +100,14 @@ class Slack:
         """The message with the post's key in its metadata. Raises Unsure where there is more history than can be looked
         through, or none may be read; Retry where that can not be told just now; and Lost."""
         to = Address.read(address)
+        async with self._judging(to):
+            return await self._find(to, address, key, since)
+
+    async def workspace(self, address: str) -> str | None:
+        """Whose token writes there. Raises Unavailable."""
+        return await self._through(Address.read(address).team)
+
+    async def _find(self, to: Address, address: str, key: str, since: datetime) -> Ref | None:
         client = await self._client(to)
         search = self._searches.pop((address, key), None) or Search()
         try:
@@ -96,13 +118,37 @@ class Slack:
                 self._searches[address, key] = search
             raise
 
+    @asynccontextmanager
+    async def _judging(self, to: Address) -> AsyncIterator[None]:
+        """Whether what is lost is a whole workspace."""
+        try:
+            yield
+        except Lost as lost:
+            word = str(lost)
+            if word not in WHOLE | {NOT_INSTALLED} or (word == OF_A_PERSON_TOO and await self._is_theirs(to)):
+                raise
+            try:
+                raise Lost(word, await self.workspace(str(to))) from lost
+            except Unavailable as down:
+                raise Retry(f"database {down.reason}") from down
+
+    async def _is_theirs(self, to: Address) -> bool:
+        """Whether it is the person's account that is switched off, since our own is not. Raises Retry."""
+        if not to.is_person:
+            return False
+        try:
+            await self._look(await self._client(to), WHO)
+        except Lost:
+            return False
+        return True
+
     async def _client(self, to: Address) -> AsyncWebClient:
         try:
             client = await self._clients(to.team)
         except Unavailable as down:
             raise Retry(f"database {down.reason}") from down
         if client is None:
-            raise Lost("not_installed")
+            raise Lost(NOT_INSTALLED)
         return client
 
     # Sending

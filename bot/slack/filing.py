@@ -3,19 +3,24 @@
 import aiohttp
 from sqlalchemy.orm import Session
 
+from bot.inbound import Failure, attempt
 from bot.slack.answers import Answer
 from bot.slack.doing import Deed, Doing
 from bot.slack.ties import Ties
 from bot.slack.who import Caller
 from bot.slack.workspaces import NotDone
 from handlers.call import Ask, File, Look, Refused, Reply, said
-from handlers.words import N_
+from handlers.words import LANGUAGES, N_
 from storage import people
 from storage.database import Unavailable
 
 THERE = N_("{file} is in your conversation with me.")
 NOT_SENT = N_("{file} could not be sent to you here ({reason}). Fetch it in the browser, or ask the secretariat.")
 NOT_MADE = N_("The file could not be made just now. Try again soon.")
+NOT_THERE = N_(
+    "The file did not arrive. Try again, or fetch it in the browser; if it goes on, tell the secretariat: {reference}."
+)
+ERRAND = "a file for slack"
 
 
 class Filing:
@@ -24,9 +29,16 @@ class Filing:
 
     async def give(self, caller: Caller, deed: Deed) -> Answer:
         """Make the file and send it; what they are told of that."""
-        person, language = await self._doing.who(caller)
+        known = await attempt(self._doing.who(caller), during=ERRAND)
+        if isinstance(known, Failure):
+            return _told(LANGUAGES[0], NOT_THERE, reference=known.reference)
+        person, language = known
         if isinstance(person, Reply):
             return Answer(person, language)
+        given = await attempt(self._give(caller, person, language, deed), during=ERRAND)
+        return _told(language, NOT_THERE, reference=given.reference) if isinstance(given, Failure) else given
+
+    async def _give(self, caller: Caller, person: int, language: str, deed: Deed) -> Answer:
         try:
             made = await self._made(person, language, deed)
         except Refused as refused:
@@ -40,11 +52,12 @@ class Filing:
         return _told(language, THERE, file=made.name)
 
     async def _made(self, person: int, language: str, deed: Deed) -> File:
-        """With the rights of the one who asks. Raises Refused and Unavailable."""
+        """With the rights of the one who asks, once for each press. Raises Refused and Unavailable."""
         ties, file, values = self._ties, deed.press.file, deed.press.values
+        ask = Ask(file, values | {"entrance": ties.entrance}, person, deed.event, language)
         if file in ties.capabilities.new_files:
-            ask = Ask(file, values | {"entrance": ties.entrance}, person, "", language)
             return await ties.database.write(lambda db: ties.capabilities.make(db, ask, ties.now()))
+        await ties.database.write(lambda db: ties.capabilities.once(db, ask, ties.now()))
 
         def give(db: Session) -> File:
             return ties.capabilities.give(file, values, Look(db, ties.now(), people.get(db, person), language))

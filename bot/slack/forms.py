@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.slack import options
-from bot.slack.cards import VIEW, Space, page, pages
+from bot.slack.cards import VIEW, Space, pages
 from bot.slack.press import Press, TooLong, shortened
 from bot.slack.texts import Block, paragraphs, plain_text, quotes
 from handlers.cards import Card, Form, Input, Option, Run, Value, Values, strong
@@ -51,17 +51,6 @@ def _above(card: Card, most: int) -> list[Block]:
     if len(told) > 1:
         raise TooLong("blocks above a form", sum(map(len, told)), most)
     return told[0]
-
-
-def receipt(card: Card, title: str, close: str, again: Values, label: str) -> dict[str, Any]:
-    """A card as a modal: what one who has filled in a form is told, where they are looking. `again` and `label` as for
-    any card."""
-    return {
-        "type": "modal",
-        "title": plain_text(shortened(title, MOST_TITLE)),
-        "close": plain_text(close),
-        "blocks": page(card, 1, again, label, VIEW),
-    }
 
 
 def errors(form: Form) -> dict[str, str]:

@@ -20,6 +20,7 @@ from bot.slack.who import Caller
 from bot.slack.workspaces import NotDone
 from handlers.call import Look, Reply
 from handlers.cards import Card, card
+from handlers.home import cards_of
 from storage import people
 from storage.database import Unavailable
 
@@ -90,6 +91,6 @@ class Homes:
         ties = self._ties
 
         def draw(db: Session) -> list[Card]:
-            return turning.at_home(Look(db, ties.now(), people.get(db, person), language), ties.capabilities)
+            return cards_of(Look(db, ties.now(), people.get(db, person), language), ties.capabilities.show)
 
         return await ties.database.read(draw)

@@ -4,21 +4,29 @@ Token rotation is not used: the manifest leaves it off, since the bot would lose
 between taking a new token and storing it. So a token lasts until the app is removed.
 """
 
+import hmac
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from hmac import compare_digest
+from secrets import token_hex
 from time import monotonic
+from typing import Any
 
 from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from sqlalchemy.orm import Session
 
+from bot.slack.profiles import PLATFORM
 from bot.slack.workspaces import quiet
+from handlers.reaching import is_reached_wholly
 from storage import installations as kept
 from storage.database import Database, real_time
 
+AWAY = timedelta(minutes=10)
+"""How long somebody may be away at Slack to say that the app may be installed."""
 TRUSTED = 60.0
 """Seconds for which a token is used unseen: so soon a process hears what another was told of a removal."""
 
@@ -53,6 +61,10 @@ class Installations(AsyncInstallationStore):
         self._held[home] = Held(found.token, now + TRUSTED)
         return found.token
 
+    async def through(self, home: str) -> str:
+        """The workspace or organisation by whose token those of `home` are reached, or were."""
+        return await self._database.read(lambda db: kept.through(db, home))
+
     async def met(self, home: str, through: str) -> None:
         """Somebody of `home` was met in `through`, where the app is installed. Where it is not at home, that is how
         they are reached: by whoever shares a channel with them."""
@@ -75,7 +87,12 @@ class Installations(AsyncInstallationStore):
     async def async_save(self, installation: Installation) -> None:
         made = _columns(installation)
         self._held.clear()
-        await self._database.write(lambda db: kept.save(db, made, real_time(db)))
+
+        def save(db: Session) -> None:
+            kept.save(db, made, real_time(db))
+            is_reached_wholly(db, PLATFORM, made["key"])
+
+        await self._database.write(save)
 
     async def async_find_bot(
         self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False
@@ -112,23 +129,34 @@ class Installations(AsyncInstallationStore):
 
 
 class States(AsyncOAuthStateStore):
-    """By which it is known that who comes back from Slack went there from here."""
+    """By which it is known that who comes back from Slack went there from here: signed by us and good for a while.
+    Nothing is stored of those who go, since anybody may go as often as they like; of those who come back it is, so that
+    each comes once."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, secret: str) -> None:
+        self._database, self._key = database, secret.encode()
 
     @property
     def logger(self) -> logging.Logger:
         return quiet
 
     async def async_issue(self, *args: object, **kwargs: object) -> str:
-        return await self._database.write(lambda db: kept.leave(db, real_time(db)))
+        until = datetime.now(UTC) + AWAY
+        return self._signed(f"{until.timestamp():.0f}.{token_hex(16)}")
 
     async def async_consume(self, state: str) -> bool:
-        return await self._database.write(lambda db: kept.come_back(db, state, real_time(db)))
+        left, _, _ = state.rpartition(".")
+        if not compare_digest(self._signed(left).encode(), state.encode(errors="surrogatepass")):
+            return False
+        until = datetime.fromtimestamp(int(left.partition(".")[0]), UTC)
+        return await self._database.write(lambda db: kept.come_back(db, state, until, real_time(db)))
+
+    def _signed(self, left: str) -> str:
+        signed = hmac.new(self._key, b"state:" + left.encode(errors="surrogatepass"), "sha256")
+        return f"{left}.{signed.hexdigest()}"
 
 
-def _columns(made: Installation) -> dict[str, object]:
+def _columns(made: Installation) -> dict[str, Any]:
     """Raises ValueError for what no app of ours is given."""
     key = made.enterprise_id if made.is_enterprise_install else made.team_id
     name = made.enterprise_name if made.is_enterprise_install else made.team_name

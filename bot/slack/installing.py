@@ -25,6 +25,7 @@ from bot.slack import who
 from bot.slack.installations import Installations, States
 from bot.slack.manifest import INSTALL, REDIRECT, SCOPES
 from bot.slack.payloads import Callback, Command, Interaction, Said
+from bot.slack.ties import Errands
 from bot.slack.workspaces import Workspaces, quiet
 from handlers.words import N_, catalogue
 from storage.database import Database, Unavailable
@@ -66,7 +67,7 @@ class Installing:
             callback_options=AsyncCallbackOptions(_done, _failed),
             authorization_url=urljoin(settings.slack_api_url, "/oauth/v2/authorize"),
             installation_store=self.installations,
-            state_store=States(database),
+            state_store=States(database, secret.get_secret_value()),
             logger=quiet,
         )
         self.workspaces = Workspaces(settings.slack_api_url, None, self.installations.token)
@@ -97,11 +98,15 @@ class Installing:
 
     # What Slack tells
 
-    async def notice(self, given: Said) -> None:
-        """Note through whom people of workspaces without the app are reached. Nothing depends on it at once."""
+    def notice(self, given: Said, errands: Errands) -> None:
+        """Note through whom people of workspaces without the app are reached. Nothing depends on it at once. Raises
+        Unreadable."""
+        for home, through in passages(given):
+            errands.run(self._note(home, through), "noting through whom they were met in slack")
+
+    async def _note(self, home: str, through: str) -> None:
         try:
-            for home, through in passages(given):
-                await self.installations.met(home, through)
+            await self.installations.met(home, through)
         except Unavailable as down:
             log.warning("not noted through whom they were met", reason=down.reason)
 

@@ -3,11 +3,15 @@
 What is in the answer to Slack (the ack) is on its way when what was asked for is stored.
 """
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import UTC, datetime
 from hashlib import sha256
 from time import monotonic
 from typing import Any
+
+import structlog
 
 from bot.inbound import Failure, attempt
 from bot.slack import who
@@ -18,7 +22,20 @@ from bot.slack.filing import Filing
 from bot.slack.forms import FIELD, filled
 from bot.slack.giving import Giving
 from bot.slack.home import Homes
-from bot.slack.payloads import Action, Callback, Command, Interaction, Opened, Other, Said, Unreadable, View, Written
+from bot.slack.payloads import (
+    Action,
+    Callback,
+    Command,
+    Interaction,
+    Limited,
+    Opened,
+    Other,
+    Profiled,
+    Said,
+    Unreadable,
+    View,
+    Written,
+)
 from bot.slack.press import Press
 from bot.slack.shortcuts import Shortcuts
 from bot.slack.ties import Ties
@@ -26,12 +43,18 @@ from bot.slack.who import Caller
 from handlers.call import Reply, said
 from handlers.words import LANGUAGES, N_
 
+log = structlog.get_logger()
+
 Ack = dict[str, Any]
 Happening = Callable[[Callback], Awaitable[None]]
 
 SPOKEN = ("", "file_share", "thread_broadcast")
 """Kinds of messages that somebody wrote; the others tell that one was changed, or that somebody came."""
 MOST_KEPT = 10_000
+PATIENCE = 2.0
+"""Seconds after which a stranger is answered later: Slack waits for three."""
+AGAIN = 3600
+"""Seconds for which it is not logged again that events of a workspace are held back."""
 UNEXPECTED = N_(
     "Something went wrong. Look whether it is done before you try again; if it goes on, tell the secretariat: "
     "{reference}."
@@ -47,7 +70,12 @@ class Listening:
         self.homes = Homes(ties, self.doing)
         self._filing, self._shortcuts = Filing(ties, self.doing), Shortcuts(ties, self.doing)
         self._seen: OrderedDict[str, None] = OrderedDict()
-        self.happenings: dict[str, Happening] = {"app_home_opened": self._home, "message": self._message}
+        self._limited: dict[str, float] = {}
+        self.happenings: dict[str, Happening] = {
+            "app_home_opened": self._home,
+            "message": self._message,
+            "user_profile_changed": self._profile,
+        }
 
     async def listen(self, given: Said) -> Ack:
         """What to answer Slack. Raises Unreadable."""
@@ -66,14 +94,33 @@ class Listening:
                 return await self._submission(given)
             case Interaction():
                 return await self._shortcut(given)
+            case Limited():
+                self._warn(given)
+                return {}
             case Other():
                 return {}
+
+    async def _soon(self, caller: Caller, work: Coroutine[Any, Any, Answer], url: str) -> Answer | None:
+        """What they are told. None for a stranger of whom too little is known in time: they are told at the `url` when
+        it is. Slack's answer promises them nothing, since nothing is done for one who is not known."""
+        task = asyncio.create_task(work)
+        await asyncio.wait({task}, timeout=PATIENCE)
+        if task.done() or not self.doing.is_meeting(caller):
+            return await task
+        self._ties.errands.run(self._late(caller, task, url), "meeting a stranger in slack")
+        return None
+
+    async def _late(self, caller: Caller, task: asyncio.Task[Answer], url: str) -> None:
+        self._giving.later(caller, await task, url)
 
     # Commands
 
     async def _command(self, given: Command) -> Ack:
         since, caller = monotonic(), who.of_command(given)
-        answer = await self.doing.say(caller, given.text, f"slack:{given.trigger_id}")
+        work = self.doing.say(caller, given.text, f"slack:{given.trigger_id}")
+        answer = await self._soon(caller, work, given.response_url)
+        if answer is None:
+            return {}
         self.homes.changed(caller)
         if answer.reply.form and await self._giving.open(caller, given.trigger_id, answer, since):
             return {}
@@ -92,9 +139,10 @@ class Listening:
         if deed.press.file:
             self._ties.errands.run(self._file(given, caller, deed), "a file for slack")
             return {}
-        answer = await self.doing.do(caller, deed)
-        self.homes.changed(caller)
-        await self._show(given, caller, answer, since)
+        answer = await self._soon(caller, self.doing.do(caller, deed), given.response_url)
+        if answer is not None:
+            self.homes.changed(caller)
+            await self._show(given, caller, answer, since)
         return {}
 
     async def _file(self, given: Interaction, caller: Caller, deed: Deed) -> None:
@@ -135,8 +183,8 @@ class Listening:
 
     async def _shortcut(self, given: Interaction) -> Ack:
         since, caller = monotonic(), who.of_interaction(given)
-        answer = await self._shortcuts.do(caller, given)
-        if not await self._giving.open(caller, given.trigger_id, answer, since):
+        answer = await self._soon(caller, self._shortcuts.do(caller, given), given.response_url)
+        if answer and not await self._giving.open(caller, given.trigger_id, answer, since):
             self._giving.later(caller, self._giving.form_failed(answer), given.response_url)
         return {}
 
@@ -168,6 +216,18 @@ class Listening:
         answer = await self.doing.say(caller, written.text, f"slack:{given.event_id}")
         self.homes.changed(caller)
         self._giving.later(caller, answer)
+
+    async def _profile(self, given: Callback) -> None:
+        user = Profiled.of(given.event).user
+        self._ties.errands.run(self.doing.profiles.changed(user), "a changed profile in slack")
+
+    def _warn(self, given: Limited) -> None:
+        """Slack tells it each minute; once an hour is enough for those who read the log."""
+        now = monotonic()
+        if now >= self._limited.get(given.team_id, now):
+            self._limited[given.team_id] = now + AGAIN
+            since = datetime.fromtimestamp(given.minute_rate_limited, UTC).isoformat()
+            log.warning("slack holds back events of a workspace", workspace=given.team_id, since=since)
 
     # The last resort
 

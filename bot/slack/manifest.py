@@ -23,7 +23,7 @@ SCOPES = (
     "users:read.email",
 )
 """What the bot may do in a workspace."""
-HAPPENINGS = ("app_home_opened", "app_uninstalled", "message.im", "tokens_revoked")
+HAPPENINGS = ("app_home_opened", "app_uninstalled", "message.im", "tokens_revoked", "user_profile_changed")
 """What Slack tells it of."""
 COMMAND = "/forum"
 

@@ -68,6 +68,8 @@ class Message(Payload):
     text: str = ""
     user: Id | None = None
     team: Id | None = None
+    user_team: Id | None = None
+    source_team: Id | None = None
 
 
 class View(Payload):
@@ -144,11 +146,25 @@ class Written(Payload):
     source_team: Id | None = None
 
 
+class Profiled(Payload):
+    """Somebody's profile was changed: what it says now."""
+
+    user: dict[str, Any]
+
+
 class Opened(Payload):
     """App Home was opened, or the conversation beside it."""
 
     user: Id
     tab: str = "home"
+
+
+class Limited(Payload):
+    """Slack holds back events of a workspace, since that minute: there are too many, or too few were heard."""
+
+    type: Literal["app_rate_limited"]
+    team_id: Id
+    minute_rate_limited: int = 0
 
 
 class Other(Payload):
@@ -157,14 +173,18 @@ class Other(Payload):
     type: Literal["url_verification", "ssl_check", "view_closed", "block_suggestion"]
 
 
-Said = Interaction | Command | Callback | Other
+Said = Interaction | Command | Callback | Limited | Other
 
 
 def read(body: dict[str, Any]) -> Said:
     """Raises Unreadable."""
+    if body.get("ssl_check") == "1":
+        return Other(type="ssl_check")
     if "command" in body:
         return Command.of(body)
     match body.get("type"):
+        case "app_rate_limited":
+            return Limited.of(body)
         case "event_callback":
             return Callback.of(body)
         case "block_actions" | "view_submission" | "shortcut" | "message_action":

@@ -56,6 +56,27 @@ LOST = {
 }
 """What somebody has to mend in Slack: the channel, the account, or what the app may do there."""
 
+WHOLE = {
+    "account_inactive",
+    "accesslimited",
+    "ekm_access_denied",
+    "enterprise_is_restricted",
+    "invalid_auth",
+    "message_limit_exceeded",
+    "missing_scope",
+    "no_permission",
+    "not_allowed_token_type",
+    "not_authed",
+    "org_login_required",
+    "token_expired",
+    "token_revoked",
+    "two_factor_setup_required",
+}
+"""Those of them that are said of the token or the workspace, whatever is sent where. `team_access_not_granted` is not:
+the token of an organisation may write to its other workspaces."""
+OF_A_PERSON_TOO = "account_inactive"
+"""Said of the token, by the documentation. Where it is said of a person, the token still opens something."""
+
 UNFIT = {
     "as_user_not_supported",
     "attachment_payload_limit_exceeded",

@@ -5,9 +5,9 @@ from textwrap import shorten
 
 import structlog
 
-from bot.slack.addresses import Address
+from bot.slack import who
 from bot.slack.answers import Answer
-from bot.slack.doing import Deed, Doing
+from bot.slack.doing import Author, Deed, Doing
 from bot.slack.payloads import Interaction, Message
 from bot.slack.press import Press
 from bot.slack.ties import Ties
@@ -32,46 +32,36 @@ class Shortcuts:
     async def do(self, caller: Caller, said: Interaction) -> Answer:
         event = f"slack:{said.trigger_id}"
         if said.callback_id == ASK:
-            return await self._question(caller, event)
+            return await self._doing.do(caller, Deed(event, Press("home.ask")))
         if said.message is not None and said.callback_id == LOG:
-            return await self._form(caller, event, "action.log", await self._point(caller, said.message))
+            return await self._form(caller, event, "action.log", await self._point(caller, said, said.message))
         if said.message is not None and said.callback_id == SAVE:
-            return await self._form(caller, event, "input.send", await self._input(caller, said.message))
+            return await self._form(caller, event, "input.send", await self._input(caller, said, said.message))
         return await self._doing.do(caller, Deed(event, Press(said.callback_id)))
 
     async def _form(self, caller: Caller, event: str, action: str, filled: Values) -> Answer:
         return await self._doing.do(caller, Deed(event, Press(action, filled | {"edit": True}), ("text",)))
 
-    async def _question(self, caller: Caller, event: str) -> Answer:
-        """Asking the members; for those who may not, asking the secretariat."""
-        asked = await self._form(caller, event, "question.ask", {})
-        return asked if asked.reply.form else await self._form(caller, f"{event}:input", "input.send", {})
-
-    async def _point(self, caller: Caller, message: Message) -> Values:
+    async def _point(self, caller: Caller, said: Interaction, message: Message) -> Values:
         """Whoever wrote it does it, if they are known here."""
-        names, link, text = await asyncio.gather(
-            self._doing.names(caller, {message.user} if message.user else set()),
-            self._link(caller, message),
-            self._doing.plain(caller, message.text),
-        )
+        author, link, text = await self._known(caller, said, message)
         values: Values = {"text": _with(text, link)}
-        return values | {"who": names[message.user]} if message.user and names else values
+        return values | {"who": author.name} if author.is_known else values
 
-    async def _input(self, caller: Caller, message: Message) -> Values:
-        author, link, text = await asyncio.gather(
-            self._author(caller, message), self._link(caller, message), self._doing.plain(caller, message.text)
-        )
+    async def _input(self, caller: Caller, said: Interaction, message: Message) -> Values:
+        author, link, text = await self._known(caller, said, message)
         title = shorten(text.strip().partition("\n")[0], LONGEST_TITLE, placeholder="…")
-        return {"title": title, "text": _with(text, ", ".join(filter(None, [author, link])))}
+        return {"title": title, "text": _with(text, ", ".join(filter(None, [author.name, link])))}
 
-    async def _author(self, caller: Caller, message: Message) -> str:
-        """Their name here, or what Slack calls them."""
-        if message.user is None:
-            return ""
-        if known := await self._doing.names(caller, {message.user}):
-            return known[message.user]
-        theirs = Caller(Address(message.team or caller.address.team, message.user), caller.team)
-        return (await self._doing.profiles.of(theirs)).name
+    async def _known(self, caller: Caller, said: Interaction, message: Message) -> tuple[Author, str, str]:
+        """Who wrote it, where it stands, and what it says."""
+        address = who.of_author(said, message)
+        teams = [address.team] if address else []
+        return await asyncio.gather(
+            self._doing.author(caller, address) if address else _nobody(),
+            self._link(caller, message),
+            self._doing.plain(caller, message.text, *teams),
+        )
 
     async def _link(self, caller: Caller, message: Message) -> str:
         try:
@@ -81,6 +71,10 @@ class Shortcuts:
             log.info("no link to a message", reason=error.reason)
             return ""
         return str(found.get("permalink", ""))
+
+
+async def _nobody() -> Author:
+    return Author("")
 
 
 def _with(text: str, origin: str) -> str:

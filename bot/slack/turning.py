@@ -9,14 +9,12 @@ from sqlalchemy.orm import Session
 from bot.slack.cards import Shown, Space, page
 from bot.slack.press import fits
 from bot.slack.texts import Block
+from handlers import home
 from handlers.call import Look, Reply
 from handlers.capabilities import Capabilities
 from handlers.cards import Card, Values, only
 from handlers.words import N_, catalogue
 from storage import events
-
-HOME = ("home.waiting", "home.todo", "home.meetings", "home.seat")
-"""What stands in App Home, in this order."""
 
 
 def blocks(shown: Shown, again: Values, language: str, number: int, space: Space) -> list[Block]:
@@ -31,7 +29,7 @@ def found(look: Look, capabilities: Capabilities, again: Values) -> Shown | None
     if "event" in again:
         return _replied(look.db, str(again["event"]))
     if "home" in again:
-        return at_home(look, capabilities)
+        return home.cards_of(look, capabilities.show)
     view, args = again.get("view"), again.get("args")
     if view not in capabilities.views or not isinstance(args, dict):
         return None
@@ -42,9 +40,3 @@ def found(look: Look, capabilities: Capabilities, again: Values) -> Shown | None
 def _replied(db: Session, event: str) -> Card | None:
     stored = events.reply(db, event)
     return Reply.model_validate_json(stored).card if stored else None
-
-
-def at_home(look: Look, capabilities: Capabilities) -> list[Card]:
-    """The cards of App Home that have anything to show."""
-    drawn = (capabilities.show(view, {}, look) for view in HOME)
-    return [card for card in drawn if isinstance(card, Card) and (card.parts or card.title)]

@@ -7,10 +7,12 @@ since Slack names now the one, now the other. Not tried on a live Grid: one who 
 organisation there may be met under their workspace, as a stranger once more.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.slack.addresses import Address
-from bot.slack.payloads import Callback, Command, Interaction, Unreadable, Written
+from bot.slack.payloads import Callback, Command, Interaction, Message, Unreadable, Written
 
 CONVERSATION = "D"
 """What the ids of conversations between two begin with."""
@@ -66,6 +68,22 @@ def of_message(said: Callback, written: Written) -> Caller:
     own = written.user_team or written.source_team or written.team
     address = Address(_home(own, said.team_id, said.enterprise_id), written.user)
     return Caller(address, said.team_id, written.channel)
+
+
+def of_author(said: Interaction, message: Message) -> Address | None:
+    """Who wrote a message that somebody chose: in a shared channel it tells of which workspace they are. None where
+    nobody wrote it."""
+    if message.user is None:
+        return None
+    team, enterprise = (said.team.id if said.team else None), (said.enterprise.id if said.enterprise else None)
+    own = message.user_team or message.source_team or message.team
+    return Address(_home(own, team, enterprise), message.user)
+
+
+def of_profile(user: Mapping[str, Any]) -> Address | None:
+    """Whom Slack tells of. None where it does not say to which workspace they belong."""
+    home = (user.get("enterprise_user") or {}).get("enterprise_id") or user.get("team_id")
+    return Address(str(home), str(user["id"])) if home and user.get("id") else None
 
 
 def of_event(said: Callback, user: str) -> Caller:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from aiohttp import ClientSession
 from aiohttp.test_utils import TestClient
 
 from tests.slack.server import TEAM, Shown, SlackServer, Values, View
@@ -55,9 +56,10 @@ def signature(body: bytes, stamp: str, secret: str = SECRET) -> str:
 class Driver:
     """Sends to the bot behind `client`; `server` is the Slack it answers to."""
 
-    client: TestClient
+    client: TestClient | ClientSession
     server: SlackServer
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    _signed: set[str] = field(default_factory=set)
 
     # Requests
 
@@ -69,13 +71,20 @@ class Driver:
         sign: str | None = None,
         **headers: str,
     ) -> Answered:
-        """Signed now, unless said otherwise."""
+        """Signed now, unless said otherwise. Slack signs nothing twice: the same said again is signed anew."""
         raw = body.encode() if isinstance(body, str) else body
-        at = str(int(time.time())) if stamp is None else stamp
+        at = self._now(raw) if stamp is None else stamp
         signed = signature(raw, at) if sign is None else sign
         told = {"Content-Type": kind, "X-Slack-Request-Timestamp": at, "X-Slack-Signature": signed} | headers
         async with self.client.post("/slack/events", data=raw, headers=told) as answer:
             return Answered(answer.status, await answer.text())
+
+    def _now(self, raw: bytes) -> str:
+        at = int(time.time())
+        while (signed := signature(raw, str(at))) in self._signed:
+            at -= 1
+        self._signed.add(signed)
+        return str(at)
 
     async def interact(self, payload: Values) -> Answered:
         return await self.post(urlencode({"payload": json.dumps(payload)}), FORM)
@@ -91,7 +100,7 @@ class Driver:
             "user_name": "somebody",
             "team_id": user.home,
             "channel_id": channel,
-            "trigger_id": self.server.trigger(),
+            "trigger_id": self.server.trigger(user.id),
             "response_url": self.server.response_url(user.id, channel),
             "token": "SECRETOLDTOKEN",
         }
@@ -213,7 +222,7 @@ class Driver:
             "team": {"id": team, "domain": "forumet"},
             "api_app_id": "A01",
             "token": "SECRETOLDTOKEN",
-            "trigger_id": self.server.trigger(),
+            "trigger_id": self.server.trigger(user.id),
         }
 
     def _action_ts(self) -> str:

@@ -127,8 +127,8 @@ class SlackServer:
         """A ts that was not used before."""
         return f"{time():.0f}.{next(self._numbers):06}"
 
-    def trigger(self) -> str:
-        """A trigger_id that opens one modal."""
+    def trigger(self, user: str) -> str:
+        """A trigger_id by which the user gets one modal."""
         trigger = f"{next(self._numbers)}.{next(self._numbers)}.aa"
         self.triggers.add(trigger)
         return trigger
@@ -141,7 +141,7 @@ class SlackServer:
     # What is asked
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
-        method, values = request.match_info["method"], await _sent(request)
+        method, values = request.match_info["method"], await sent(request)
         self.calls[method] += 1
         self.log.append((method, values))
         self.asked.append((method, monotonic()))
@@ -349,7 +349,7 @@ class SlackServer:
         return self.acknowledged[id]
 
 
-async def _sent(request: web.Request) -> Values:
+async def sent(request: web.Request) -> Values:
     """JSON, or a form in which lists stand as JSON."""
     if request.content_type == "application/json":
         return await request.json()

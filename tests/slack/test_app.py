@@ -131,6 +131,15 @@ async def test_a_second_click_in_a_moment_is_none(office: Office):
     assert office.server.calls["response_url"] == 2  # what Sara was told, and Karin once
 
 
+async def test_the_same_press_once_more_is_none(office: Office):
+    card = await ask(office)
+    pressed = office.people.pressed(KARINS, card, "Ja")
+    for _ in range(3):
+        assert (await office.people.interact(pressed)).status == 200
+    await office.settle()
+    assert office.server.calls["response_url"] == 2  # what Sara was told, and Karin once
+
+
 async def test_yes_no_yes_pressed_in_haste_is_yes(office: Office):
     card = await ask(office)
     for turn, label in enumerate(("Ja", "Nej", "Ja")):
@@ -275,40 +284,6 @@ async def test_asking_the_forum_is_asking_the_members_or_the_secretariat(office:
 async def test_a_shortcut_that_nobody_knows_says_so(office: Office):
     await office.people.choose(KARINS, "no_such")
     assert "fungerar inte längre" in words(office.modal.blocks)
-
-
-# Who
-
-
-async def test_a_stranger_is_told_politely_and_asks_to_be_linked(office: Office):
-    answered = await office.people.command(STRANGER, "nästa")
-    assert "Jag vet inte än vem du är" in words(answered.said["blocks"])
-    await office.people.press(STRANGER, office.last, "Be att bli kopplad")
-    await office.settle()
-    assert "Kansliet fick din begäran" in words(office.last.blocks)
-
-
-async def test_somebody_else_with_the_same_id_in_another_team_is_a_stranger(office: Office):
-    answered = await office.people.command(User(KARINS.id, "T77"), "nästa")
-    assert "Jag vet inte än vem du är" in words(answered.said["blocks"])
-
-
-async def test_a_stranger_reads_slacks_language(office: Office):
-    office.server.users[STRANGER.id]["locale"] = "en-GB"
-    answered = await office.people.command(STRANGER, "nästa")
-    assert "I do not know who you are" in words(answered.said["blocks"])
-
-
-async def test_one_whose_language_is_not_known_reads_slacks(office: Office):
-    office.server.users[KARINS.id]["locale"] = "en-US"
-    answered = await office.people.command(KARINS, "")
-    assert "Nothing waits for you" in words(answered.said["blocks"])
-
-
-async def test_a_slack_that_does_not_tell_holds_nobody_up(office: Office):
-    office.server.troubles.always("users.info", silent())
-    answered = await office.people.command(KARINS, "nästa")
-    assert "Tjänstepersonsforum" in words(answered.said["blocks"])
 
 
 async def test_what_is_said_in_a_channel_is_said_in_its_body(office: Office):

@@ -187,6 +187,35 @@ def test_somebody_whose_account_is_switched_off_is_told_of_and_their_channel_goe
     assert town.seen(OFFICIALS) == ["Bör utlysningarna samordnas?"]
 
 
+def test_a_token_that_is_revoked_is_told_of_once_and_all_of_it_comes_when_it_works_again(town: Town):
+    karin = town.world.person(KARIN).id
+    town.world.write(lambda db: accounts.used(db, karin, "slack", f"{TEAM}/U0KARIN", town.world.time))
+    town.server.troubles.always(POST, refused("token_revoked"))
+    for room in ROOMS:
+        town.put(room, "Räcker det?")
+    town.world.delivers()
+    town.world.goes_to("2027-02-02 08:00")
+    [told] = [text for text in to(town.world, SECRETARY) if "nås" in text]
+    assert told.splitlines()[:2] == ["Ingen nås i Slack", "Appen är inte längre installerad där. Installera den igen."]
+
+    town.server.troubles.end()
+    town.waits(minutes=10)
+    assert [town.seen(room) for room in ROOMS] == [["Räcker det?"]] * 3
+    assert any(channel == "D0KARIN" for channel, _ in town.server.messages)
+    assert "Går att nå igen" in "".join(to(town.world, SECRETARY))
+
+
+def test_what_slack_says_of_a_person_is_told_from_what_it_says_of_the_app(town: Town):
+    karin = town.world.person(KARIN).id
+    town.world.write(lambda db: accounts.used(db, karin, "slack", f"{TEAM}/U0KARIN", town.world.time))
+    town.server.shut["U0KARIN"] = "account_inactive"
+    ask(town.world)
+    town.world.goes_to("2027-02-02 08:00")
+    [told] = [text for text in to(town.world, SECRETARY) if "nås" in text]
+    assert told.splitlines()[:2] == ["Karin Lind nås inte i Slack", "Kontot är avstängt."]
+    assert town.world.seen_by(KARIN) == ["En sak väntar på dig"]
+
+
 # What Slack does not take
 
 

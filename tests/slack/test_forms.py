@@ -6,12 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.slack.forms import errors, filled, modal, receipt
+from bot.slack.forms import errors, filled, modal
 from bot.slack.press import Press, TooLong
-from handlers.cards import Button, Buttons, Form, Input, Option, Rows, Text, card, words
-from handlers.cards import Row as Line
+from handlers.cards import Button, Buttons, Form, Input, Option, Text, card, words
 from tests.slack.blocks import check_view, told
-from tests.slack.test_parts import AGAIN, REST, labels, texts
+from tests.slack.test_parts import labels, texts
 
 
 def form(*fields: Input, **given: Any) -> Form:
@@ -153,17 +152,6 @@ def test_what_is_told_above_a_form_is_pressed_beside_it():
     assert list(told(view["blocks"])) == ["Fel region", "Vem gällde det?", "Ångra"]
     with pytest.raises(TooLong, match="above a form"):
         modal(form(Input(name="text", label="Text")), "Avbryt", card("", *(above.parts * 60)))
-
-
-def test_a_receipt_is_a_modal_with_its_buttons():
-    undo = Buttons(buttons=(Button(label="Ångra", action="undo.do", values={"undo": 3}),))
-    view = receipt(card("", Text(words=words("Tack.")), undo), "Tillväxtforum i Sverige AB", "Stäng", AGAIN, REST)
-    check_view(view)
-    assert Press.unpacked(view["blocks"][-1]["elements"][0]["value"]) == Press("undo.do", {"undo": 3})
-    long = card("", Rows(rows=tuple(Line(words=words(f"Rad {number}"), does=(undo,)) for number in range(90))))
-    view = receipt(long, "Lista", "Stäng", AGAIN, REST)
-    check_view(view)
-    assert view["blocks"][-1]["elements"][0]["text"]["text"] == "Visa resten (2 av 2)"
 
 
 @pytest.mark.parametrize("view", [{}, {"state": {"values": {"field.x": {}}}}, {"state": None}, {

@@ -1,12 +1,16 @@
 """App Home, and files that are fetched in Slack."""
 
 import asyncio
+from collections.abc import Callable
+
+import pytest
+from structlog.testing import capture_logs
 
 from tests.slack.conftest import KARINS, SARA, STRANGER, Office
 from tests.slack.driver import words
 from tests.slack.server import Shown
 from tests.slack.test_app import ask
-from tests.slack.troubles import BROKEN, refused, wait
+from tests.slack.troubles import BROKEN, odd, refused, wait
 
 
 async def opened(office: Office, user) -> str:
@@ -100,6 +104,20 @@ async def test_a_file_is_laid_into_the_conversation_of_the_one_who_asks(office: 
     assert f"{upload.name} finns i din konversation med mig" in words(office.last.blocks)
 
 
+@pytest.mark.parametrize("value", ['{"f":"door.links","v":{}}', '{"f":"meeting.calendar","v":{"meeting":1}}'])
+async def test_a_file_is_made_once_for_each_press_also_by_another_process(
+    office: Office, open_office: Callable, value: str
+):
+    pressed = office.people.pressed(SARA, button("Hämta", value), "Hämta")
+    await office.people.interact(pressed)
+    await office.settle()
+    other = await open_office()
+    await other.people.interact(pressed)
+    await other.settle()
+    assert len(office.server.uploads) == 1
+    assert "Den filen är redan gjord" in words(office.last.blocks)
+
+
 async def test_a_file_that_is_not_theirs_is_refused_and_nothing_is_sent(office: Office):
     for value in ('{"f":"door.links","v":{"body":"tjanstepersonsforum"}}', '{"f":"no.such"}'):
         await office.people.press(KARINS, button("Hämta", value), "Hämta")
@@ -116,3 +134,17 @@ async def test_a_file_that_slack_does_not_take_is_told_of(office: Office):
         await office.settle()
         assert "kunde inte skickas till dig här" in words(office.last.blocks), method
         assert len(office.server.privately) == told + 1
+
+
+@pytest.mark.parametrize("method", ["conversations.open", "files.getUploadURLExternal"])
+async def test_an_error_on_the_way_of_a_file_is_told_to_the_one_who_asked_for_it(office: Office, method: str):
+    office.server.troubles.expect(method, odd('{"ok": true}'))
+    with capture_logs() as log:
+        await office.people.press(SARA, button("Hämta", '{"f":"door.links","v":{}}'), "Hämta")
+        await office.settle()
+    [failed] = [entry for entry in log if entry["event"] == "unexpected"]
+    assert office.last.only_for == SARA.id
+    assert words(office.last.blocks) == (
+        "Filen kom inte fram. Prova igen, eller hämta den i webbläsaren. Händer det igen, säg det till kansliet: "
+        f"{failed['reference']}."
+    )

@@ -13,12 +13,15 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 from slack_sdk.oauth.installation_store import Installation as Given
-from sqlalchemy import select, update
+from sqlalchemy import select
 
+from bot.slack import installations as kept
 from bot.slack.installations import Installations
 from bot.slack.manifest import SCOPES
-from storage import installations
-from storage.installations import Away, Installation
+from handlers.call import Look
+from handlers.reaching import is_lost
+from storage import installations, losses
+from storage.installations import Installation, Returned
 from tests.conftest import both
 from tests.slack.conftest import CHANNEL, KARINS, SARA, Office
 from tests.slack.driver import words
@@ -125,7 +128,9 @@ async def install(office: Office, server: OpenSlack, code: str = "c1", **where: 
 async def removed(office: Office, team: str, event: Values, at: float | None = None) -> int:
     when = int(time.time() if at is None else at)
     told = {"type": "event_callback", "event_id": f"Ev{when}{team}{event['type']}", "team_id": team}
-    return (await office.people.post(json.dumps(told | {"event": event, "event_time": when}))).status
+    status = (await office.people.post(json.dumps(told | {"event": event, "event_time": when}))).status
+    await office.settle()
+    return status
 
 
 async def tokens(office: Office) -> dict[str, str]:
@@ -184,17 +189,30 @@ async def test_a_way_back_is_used_once(office: Office, server: OpenSlack):
     assert set(await tokens(office)) == {TEAM}
 
 
-async def test_who_did_not_leave_from_here_or_took_too_long_begins_again(office: Office, server: OpenSlack):
+async def test_who_did_not_leave_from_here_or_took_too_long_begins_again(
+    office: Office, server: OpenSlack, monkeypatch: pytest.MonkeyPatch
+):
     server.allow("c1")
     browser = Browser(office)
     await browser.leaves()
     stolen = Browser(office, state=browser.state)
     assert (await stolen.comes_back("c1"))[0] == 400
-    past = datetime.now(UTC) - timedelta(seconds=1)
-    await office.bot.database.write(lambda db: db.execute(update(Away).values(expires_at=past)))
+    assert (await Browser(office, browser.cookie, f"{browser.state}0").comes_back("c1"))[0] == 400
+    monkeypatch.setattr(kept, "AWAY", timedelta(seconds=-1))
+    await browser.leaves()
     assert (await browser.comes_back("c1"))[0] == 400
     assert await tokens(office) == {}
     assert server.calls["oauth.v2.access"] == 0
+
+
+async def test_however_often_others_go_who_went_first_comes_back(office: Office, server: OpenSlack):
+    browser = Browser(office)
+    await browser.leaves()
+    for _ in range(50):
+        await Browser(office).leaves()
+    assert await office.read(lambda db: list(db.scalars(select(Returned)))) == []
+    server.allow("c1")
+    assert (await browser.comes_back("c1"))[0] == 200
 
 
 async def test_who_says_no_in_slack_is_told_that_nothing_was_changed(office: Office):
@@ -269,6 +287,7 @@ async def test_a_person_of_another_workspace_is_reached_through_the_shared_chann
     await office.settle()
     [card] = [shown for (channel, _), shown in server.messages.items() if channel == CHANNEL]
     await office.people.press(KARINS, card, "Ja")
+    await office.settle()
     client = await office.bot.slack.workspaces.client(KARINS.home)
     assert client is not None
     assert client.token == token
@@ -426,15 +445,22 @@ def test_what_slacks_library_deletes_is_gone_and_its_row_stays(shelf: Shelf):
 
 
 @both
-def test_ways_back_are_kept_as_digests_for_ten_minutes_and_not_without_end(world: World, monkeypatch):
+def test_who_came_back_is_kept_as_a_digest_as_long_as_it_matters_and_not_without_end(world: World, monkeypatch):
     monkeypatch.setattr(installations, "TOO_MANY", installations.TOO_MANY.offset(2))
-    first = world.write(lambda db: installations.leave(db, NOW))
-    assert first not in world.read(lambda db: list(db.scalars(select(Away.state_hash))))
-    later = [world.write(lambda db, s=s: installations.leave(db, NOW + timedelta(seconds=s))) for s in (1, 2, 3)]
-    assert not world.write(lambda db: installations.come_back(db, first, NOW))
-    assert world.write(lambda db: installations.come_back(db, later[2], NOW + timedelta(minutes=10)))
-    assert not world.write(lambda db: installations.come_back(db, later[2], NOW))
-    assert not world.write(lambda db: installations.come_back(db, later[1], NOW + timedelta(minutes=11)))
+    until = NOW + timedelta(minutes=10)
+
+    def back(state: str, at: datetime = NOW, until: datetime = until) -> bool:
+        return world.write(lambda db: installations.come_back(db, state, until, at))
+
+    def kept_now() -> list[str]:
+        return world.read(lambda db: list(db.scalars(select(Returned.state_hash))))
+
+    assert (back("a"), back("a"), back("b", at=until)) == (True, False, False)
+    assert all(back(f"c{number}", until=until + timedelta(minutes=number)) for number in range(1, 9))
+    assert 0 < len(kept_now()) <= 4
+    assert "c8" not in kept_now()
+    assert not back("d", at=until + timedelta(hours=1))
+    assert len(kept_now()) == 1
 
 
 @pytest.mark.parametrize("made", [Given(user_id="U1", team_id=TEAM), Given(user_id="U1", bot_token="xoxb-a")])
@@ -442,3 +468,24 @@ def test_an_installation_without_a_workspace_or_a_token_is_none(shelf: Shelf, ma
     with pytest.raises(ValueError, match="without"):
         shelf.saves(made)
     assert shelf.world.read(lambda db: db.scalars(select(Installation)).all()) == []
+
+
+@both
+def test_those_who_were_reached_through_a_workspace_are_known_by_it_when_it_is_gone(shelf: Shelf):
+    shelf.saves(given("a"), given("org", None, "E01"))
+    shelf.does(shelf.store.met("T09", TEAM))
+    shelf.does(shelf.store.met("T05", "E01"))
+    for _ in range(2):
+        ways = [shelf.does(shelf.store.through(home)) for home in (TEAM, "T09", "T05", "T77")]
+        assert ways == [TEAM, TEAM, "E01", "T77"]
+        for key in (TEAM, "E01"):
+            shelf.does(shelf.store.gone([key], datetime.now(UTC) + timedelta(days=1)))
+
+
+@both
+def test_a_workspace_that_installs_the_app_anew_is_no_longer_lost(shelf: Shelf):
+    there = ("slack", f"{TEAM}/C01")
+    shelf.world.write(lambda db: is_lost(Look(db, NOW, None), None, there, "token_revoked", TEAM))
+    assert shelf.world.read(lambda db: losses.whole(db, "slack", TEAM)) is not None
+    shelf.saves(given("a"))
+    assert shelf.world.read(lambda db: losses.whole(db, "slack", TEAM)) is None

@@ -4,10 +4,10 @@ import pytest
 
 from bot.platform import Gone, Lost, Retry, Unfit, Unsure
 from bot.slack.client import Slack
-from bot.slack.refusals import LOST, MESSAGE_GONE, NO_HISTORY, PERHAPS_DONE, UNFIT, WAIT
-from tests.slack.sending import ROOM, letter
+from bot.slack.refusals import LOST, MESSAGE_GONE, NO_HISTORY, OF_A_PERSON_TOO, PERHAPS_DONE, UNFIT, WAIT, WHOLE
+from tests.slack.sending import PERSON, ROOM, letter
 from tests.slack.server import SlackServer
-from tests.slack.troubles import refused
+from tests.slack.troubles import BROKEN, refused
 
 EVERYWHERE = """
 access_denied accesslimited account_inactive deprecated_endpoint ekm_access_denied enterprise_is_restricted fatal_error
@@ -49,6 +49,7 @@ def test_each_word_of_the_documentation_means_something():
     documented = set((EVERYWHERE + SENDING + EDITING + LOOKING).split())
     assert documented <= MESSAGE_GONE | LOST | UNFIT | PERHAPS_DONE | WAIT | PASSES
     assert documented >= NO_HISTORY
+    assert WHOLE < LOST
 
 
 def test_no_word_means_two_things():
@@ -86,6 +87,34 @@ async def test_a_refusal_of_a_message_and_of_an_edit(
         with pytest.raises(meaning) as told:
             await slack.put(ROOM, letter("question:2"), at)
         assert (type(told.value), str(told.value)) == (meaning, word)
+
+
+@pytest.mark.parametrize("word", sorted(WHOLE))
+async def test_what_is_said_of_the_token_is_lost_with_the_whole_workspace(server: SlackServer, slack: Slack, word: str):
+    server.troubles.always("chat.postMessage", refused(word))
+    server.troubles.always("auth.test", refused(word))
+    for address in (ROOM, PERSON):
+        with pytest.raises(Lost, match=word) as told:
+            await slack.put(address, letter(), None)
+        assert told.value.workspace is not None
+
+
+@pytest.mark.parametrize("word", ["channel_not_found", "is_archived", "user_disabled", "team_access_not_granted"])
+async def test_what_is_said_of_a_channel_or_a_person_is_theirs_alone(server: SlackServer, slack: Slack, word: str):
+    server.troubles.always("chat.postMessage", refused(word))
+    with pytest.raises(Lost, match=word) as told:
+        await slack.put(PERSON, letter(), None)
+    assert told.value.workspace is None
+
+
+async def test_an_account_that_is_switched_off_is_the_persons_while_our_token_works(server: SlackServer, slack: Slack):
+    server.troubles.always("chat.postMessage", refused(OF_A_PERSON_TOO))
+    with pytest.raises(Lost) as told:
+        await slack.put(PERSON, letter(), None)
+    assert told.value.workspace is None
+    server.troubles.expect("auth.test", BROKEN)
+    with pytest.raises(Retry):
+        await slack.put(PERSON, letter(), None)
 
 
 async def test_of_a_fault_of_ours_is_told_where_it_is_and_not_what_is_written(server: SlackServer, slack: Slack):

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.slack import guard
 from storage import actions
 from tests.slack.conftest import KARINS, SARA, Office
 from tests.slack.driver import FORM, SECRET, signature, words
@@ -141,15 +142,41 @@ async def test_no_oddity_is_our_mistake(office: Office, kind: str, odd: dict[str
 # Once
 
 
-async def test_a_request_that_is_replayed_gets_the_answer_of_the_first_time(office: Office):
-    body = logged(office)
-    now = str(int(time.time()))
+@pytest.mark.parametrize("headers", [{}, {"X-Slack-Retry-Num": "1"}])
+async def test_a_request_that_is_replayed_is_refused_and_does_nothing(office: Office, headers: dict[str, str]):
+    """Also one that says of itself that it is told again: Slack repeats only events."""
+    body, now = logged(office), str(int(time.time()))
     signed = signature(body.encode(), now)
     first = await office.people.post(body, FORM, stamp=now, sign=signed)
-    again = await office.people.post(body, FORM, stamp=now, sign=signed)
+    again = await office.people.post(body, FORM, stamp=now, sign=signed, **headers)
     assert "Ring Kalmar" in words(first.said["blocks"])
-    assert again.said == first.said
+    assert (again.status, again.said) == (409, {})
     assert await points(office) == 1
+
+
+async def test_an_event_that_slack_repeats_within_the_second_is_heard_and_its_replay_is_not(office: Office):
+    told = json.dumps(office.people.written(SARA, LOG))
+    now = str(int(time.time()))
+    signed = signature(told.encode(), now)
+    again = {"X-Slack-Retry-Num": "1"}
+    for headers, status in (({}, 200), (again, 200), (again, 409), ({}, 409), ({"X-Slack-Retry-Num": "x"}, 409)):
+        assert (await office.people.post(told, stamp=now, sign=signed, **headers)).status == status
+    await office.settle()
+    assert await points(office) == 1
+
+
+async def test_only_so_many_signatures_are_remembered(office: Office, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(guard, "MOST_KEPT", 3)
+    for _ in range(9):
+        await office.people.post(logged(office), FORM)
+    assert len(office.bot.slack._guard._seen) == 3
+
+
+async def test_a_signature_is_forgotten_when_it_opens_nothing_any_more(office: Office, monkeypatch: pytest.MonkeyPatch):
+    await office.people.post(logged(office), FORM)
+    monkeypatch.setattr(guard, "time", lambda: time.time() + 302)
+    await office.people.post(logged(office), FORM)
+    assert len(office.bot.slack._guard._seen) == 1
 
 
 async def test_an_event_that_slack_repeats_is_done_and_answered_once(office: Office):
@@ -177,6 +204,20 @@ async def test_a_press_that_slack_repeats_is_done_once(office: Office):
     await office.settle()
     told = [words(shown.blocks) for shown in office.server.privately if shown.only_for == KARINS.id]
     assert len(set(told)) == 1
+
+
+async def test_slack_tries_our_certificate(office: Office):
+    answered = await office.people.post("ssl_check=1&token=SECRETOLDTOKEN", FORM)
+    assert (answered.status, answered.text) == (200, "")
+
+
+async def test_that_slack_holds_events_back_is_logged_once_an_hour(office: Office, capsys):
+    now = int(time.time())
+    for minute in range(3):
+        told = {"type": "app_rate_limited", "team_id": "T01", "minute_rate_limited": now + 60 * minute, "token": "x"}
+        assert (await office.people.post(json.dumps(told))).status == 200
+    assert capsys.readouterr().out.count("slack holds back events of a workspace") == 1
+    assert (await office.people.post('{"type":"app_rate_limited"}')).status == 400
 
 
 async def test_slack_asks_whether_somebody_is_there(office: Office):

@@ -7,6 +7,8 @@ from tests.slack.everywhere import EVENT, look_at, look_at_form
 from tests.slack.walk import lively, pressable
 
 ELSEWHERE = {
+    "account.another",
+    "account.disputed",
     "account.linked",
     "account.request",
     "account.unlinked",
