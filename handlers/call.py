@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from handlers.cards import Button, Card, Form, Run, Text, Values, Words, card
 from handlers.forms import Filled
 from handlers.words import Speech
-from storage import absences, audit, bodies, drafts, forums, people, posts, undo
+from storage import absences, audit, bodies, drafts, forums, people, places, posts, undo
 from storage.absences import Away
 from storage.bodies import Seat, Stand
 from storage.forums import Forum
@@ -172,6 +172,15 @@ class Call(Look):
         super().__init__(db, now, people.get(db, ask.person), ask.language)
         self.ask = ask
         self.undoable: list[int] = []
+
+    @cached_property
+    def body(self) -> int | None:
+        """The body in whose room it was said."""
+        if self.ask.body or self.ask.place is None:
+            return self.ask.body
+        platform, _, address = self.ask.place.partition(":")
+        place = places.at(self.db, platform, address)
+        return place.body_id if place else None
 
     def post(self, to: str, view: str, key: str, due: datetime | None = None, subject: str = "", **args: Any) -> None:
         """Want a message to exist: `view` with `args`, at `to`, from `due` (now unless said). Asking twice is asking

@@ -276,5 +276,5 @@ def _bodies(call: Call, text: str) -> list[Body]:
     """The body that is named; else that of the room; else all of the caller's."""
     if name := " ".join(FILLING.sub(" ", text).split()).strip(" ?."):
         return [body_named(call, name)]
-    here = [body for body in bodies.all_bodies(call.db) if body.id == call.ask.body]
+    here = [body for body in bodies.all_bodies(call.db) if body.id == call.body]
     return here or rights.my_bodies(call)

@@ -1,7 +1,7 @@
 """Databases for tests: a SQLite file, or a fresh database on a PostgreSQL that is started once for each test run.
 
-They lie in memory where there is room. Nothing of a test has to outlive the machine, and a disk that others use too makes
-the tests wait.
+They lie in memory where there is room. Nothing of a test has to outlive the machine, and a disk that others use too
+makes the tests wait.
 """
 
 import shutil
@@ -40,8 +40,8 @@ def use_memory() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled_once() -> Iterator[None]:
-    """Each test opens a database of its own. What SQLAlchemy has compiled for the first of a kind serves all the others,
-    else that is a third of the time that tests take."""
+    """Each test opens a database of its own. What SQLAlchemy has compiled for the first of a kind serves all the
+    others, else that is a third of the time that tests take."""
     known: dict[str, tuple[Any, Any]] = {}
 
     def sharing(*args: Any, **options: Any) -> Engine:

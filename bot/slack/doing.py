@@ -21,7 +21,7 @@ from handlers.call import Ask, Look, Reply, said
 from handlers.cards import Values
 from handlers.forms import number
 from handlers.words import N_, catalogue
-from storage import accounts, people, places
+from storage import accounts, people
 from storage.database import Unavailable
 
 MOST_ASKED = 10
@@ -59,8 +59,8 @@ class Doing:
             return await self._knock(caller, language, asks) if asks else Answer(person, language)
         if deed.press.action == TURN:
             return await self._turned(person, language, deed.press.values)
-        body = await self._body(caller)
-        ask = Ask(deed.press.action, deed.press.values, person, deed.event, language, body, deed.typed, caller.place)
+        asked, values = deed.press.action, deed.press.values
+        ask = Ask(asked, values, person, deed.event, language, typed=deed.typed, place=caller.place)
         return Answer(await self._ties.inbound.do(ask), language, {"event": deed.event})
 
     async def say(self, caller: Caller, text: str, event: str) -> Answer:
@@ -148,17 +148,6 @@ class Doing:
             return await self._ties.database.read(find)
         except Unavailable:
             return {}
-
-    async def _body(self, caller: Caller) -> int | None:
-        """The body whose channel it was said in."""
-        if (place := caller.place) is None:
-            return None
-        address = place.removeprefix(f"{PLATFORM}:")
-        try:
-            found = await self._ties.database.read(lambda db: places.at(db, PLATFORM, address))
-        except Unavailable:
-            return None
-        return found.body_id if found else None
 
     async def _turned(self, person: int, language: str, again: Values) -> Answer:
         """Another page of what is shown."""

@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 
 from bot.slack import who
+from bot.slack.addresses import Address
 from bot.slack.ties import Ties
 from bot.slack.who import Caller
 from bot.slack.workspaces import NotDone
@@ -38,7 +39,7 @@ class Profiles:
 
     def __init__(self, ties: Ties) -> None:
         self._ties = ties
-        self._spoken: dict[tuple[Caller, int | None], Spoken] = {}
+        self._spoken: dict[tuple[Address, int | None], Spoken] = {}
 
     async def of(self, caller: Caller) -> Profile:
         """Of one whom the forum does not know. An e-mail address counts only where Slack has seen that it is theirs,
@@ -58,13 +59,13 @@ class Profiles:
     async def language(self, caller: Caller, person: int | None, stranger: Profile | None = None) -> str:
         """In which language somebody is spoken to: their own, else the one they read Slack in, else the forum's. Of a
         `stranger` that was asked for already."""
-        known, now = self._spoken.get((caller, person)), monotonic()
+        known, now = self._spoken.get((caller.address, person)), monotonic()
         if known and now < known.until:
             return known.language
         spoken = await self._find(caller, person, stranger)
         if len(self._spoken) >= MOST_KEPT:
             self._spoken.clear()
-        self._spoken[caller, person] = Spoken(spoken, now + KEPT)
+        self._spoken[caller.address, person] = Spoken(spoken, now + KEPT)
         return spoken
 
     async def _find(self, caller: Caller, person: int | None, stranger: Profile | None) -> str:

@@ -39,7 +39,7 @@ class Listing(BaseModel):
 def logging_form(call: Call, filled: Filled) -> Form:
     _ = call._
     rooms = [("", _("No group")), *((body.key, body.name) for body in rights.my_bodies(call))]
-    here = bodies.get(call.db, call.ask.body).key if call.ask.body else ""
+    here = bodies.get(call.db, call.body).key if call.body else ""
     return Form(
         title=_("Log an action point"),
         action="action.log",
@@ -99,7 +99,7 @@ def _body(call: Call, given: Logging) -> Body | None:
         if found is None:
             raise Refusal(N_("There is no group of yours called «{name}»."), field="body", name=given.body)
         return found
-    here = [body for body in mine if body.id == call.ask.body]
+    here = [body for body in mine if body.id == call.body]
     return next(iter(here or (mine if len(mine) == 1 else [])), None)
 
 

@@ -57,7 +57,7 @@ def _next(call: Call, body: str | None) -> tuple[Item, Meeting]:
     """The next one that questions can still be registered for, else the next: of the body, of the room's, or of any in
     which the caller has a part. Raises Refusal where there is none."""
     mine = [one.id for one in rights.my_bodies(call) if body in (None, one.key)]
-    here = [one for one in mine if body is None and one == call.ask.body]
+    here = [one for one in mine if body is None and one == call.body]
     found = [
         (item, meeting)
         for meeting in meetings.ahead(call.db, call.today, here or mine)
