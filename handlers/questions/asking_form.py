@@ -102,7 +102,7 @@ def _bars(call: Call, filled: Filled) -> Input:
 def usual_body(call: Call) -> Body:
     """The body of the room one is in; else the level that prepares another, where soundings usually go."""
     everything = bodies.all_bodies(call.db)
-    here = [body for body in everything if body.id == call.ask.body]
+    here = [body for body in everything if body.id == call.body]
     return (here or [body for body in everything if body.prepares_id] or list(everything))[0]
 
 
