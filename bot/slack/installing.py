@@ -11,10 +11,11 @@ from urllib.parse import urljoin
 import aiohttp
 import structlog
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.oauth.async_callback_options import AsyncCallbackOptions, AsyncFailureArgs, AsyncSuccessArgs
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackClientError
 
@@ -86,11 +87,11 @@ class Installing:
 
     async def _to_slack(self, request: web.Request) -> web.Response:
         """Send the browser to Slack, where they choose a workspace and allow it."""
-        return await to_aiohttp_response(await self._flow().handle_installation(await to_bolt_request(request)))
+        return await to_aiohttp_response(await self._flow().handle_installation(_asked(request)))
 
     async def _from_slack(self, request: web.Request) -> web.Response:
         """They bring what the token is fetched by."""
-        done = await self._flow().handle_callback(await to_bolt_request(request))
+        done = await self._flow().handle_callback(_asked(request))
         return _installed(request, done.body) if done.status == 200 else _not_installed(request, done.body)
 
     def _flow(self) -> AsyncOAuthFlow:
@@ -134,6 +135,11 @@ def passages(given: Said) -> Iterator[tuple[str, str]]:
             yield caller.address.team, caller.team
         case Command() | Callback() if given.enterprise_id:
             yield given.team_id, given.enterprise_id
+
+
+def _asked(request: web.Request) -> AsyncBoltRequest:
+    """Without a body: what comes by GET needs none, and one that is no text could not be read."""
+    return AsyncBoltRequest(body="", query=request.query_string, headers=request.headers)  # type: ignore[arg-type]
 
 
 async def _done(args: AsyncSuccessArgs) -> BoltResponse:

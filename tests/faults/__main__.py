@@ -12,11 +12,9 @@ from typing import Any
 import structlog
 from rich.console import Console
 
-from tests.faults.frame import FOR_LONG, SEED, Scale, silence
+from tests.faults.frame import FOR_LONG, LOG, SEED, VAR, Scale, silence
 from tests.figures import Figure, plain, table, write
 
-VAR = Path("var")
-"""On the same disk as the databases that are used."""
 FILE = VAR / "faults.json"
 
 FAMILIES = {
@@ -38,7 +36,7 @@ def main() -> int:
     VAR.mkdir(exist_ok=True)
     FILE.unlink(missing_ok=True)
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
-    structlog.configure(logger_factory=structlog.WriteLoggerFactory((VAR / "faults.log").open("w", encoding="utf-8")))
+    structlog.configure(logger_factory=structlog.WriteLoggerFactory(LOG.open("w", encoding="utf-8")))
     console.print(f"{scale.form} form, seed {scale.seed}")
     taken = [run(name, scale, console) for name in told.only or FAMILIES]
     write(FILE, {"form": scale.form, "seed": scale.seed, "families": [plainly(*one) for one in taken]})

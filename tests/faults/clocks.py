@@ -165,6 +165,9 @@ class Room:
     async def find(self, address: str, key: str, since: datetime) -> Ref | None:
         return {"key": key} if key in dict(self.came) else None
 
+    async def workspace(self, address: str) -> str | None:
+        return None
+
 
 Moments = list[datetime]
 Happens = Callable[[], object]

@@ -4,7 +4,6 @@ It keeps every message, notes the requests in their order, and fails as `trouble
 """
 
 import asyncio
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,25 +14,16 @@ from typing import Any, Literal
 
 from aiohttp import web
 
-
-@dataclass
-class Message:
-    """What stands on the platform: for which post, where, and the card as it was last sent or edited."""
-
-    key: str
-    address: str
-    card: dict[str, Any]
-    edits: int = 0
+from tests.faults.dialects import Dialect, Given, Message, Own
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A request: its number, to `put` or to `find`, where, and for which post; `new` if it would make a message."""
+    """A request: its number, to `put` or to `find`, and where; `new` if it would make a message."""
 
     number: int
     what: Literal["put", "find"]
     address: str
-    key: str
     new: bool
 
 
@@ -53,8 +43,10 @@ SILENCE = 3.0
 
 @dataclass
 class Counting:
-    """`undercut` counts requests that came to a place sooner than it had been told to wait."""
+    """`speaks`: as it is spoken to. `undercut` counts requests that came sooner than those of their kind had been told
+    to wait."""
 
+    speaks: Dialect = field(default_factory=Own)
     looks_up: bool = True
     trouble: Callable[[Asked], Trouble | None] = lambda asked: None
     messages: dict[str, Message] = field(default_factory=dict)
@@ -70,47 +62,46 @@ class Counting:
         return Counter(message.key for message in list(self.messages.values()))
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
-        given = json.loads(await request.read())
-        asked = self._note(request.path[1:], given)
+        given = await self.speaks.heard(request)
+        asked = self._note(given)
         trouble = self.trouble(asked)
         reply = self._carry_out(asked, given) if trouble is None or trouble.accepted else None
         if trouble:
-            return await self._fail(request, asked, trouble)
-        return reply or web.Response(status=404)
+            return await self._fail(request, given, trouble)
+        return reply or self.speaks.gone()
 
-    def _note(self, what: Any, given: dict[str, Any]) -> Asked:
+    def _note(self, given: Given) -> Asked:
         self._begun += 1
-        new = what == "put" and given["ref"] is None
-        asked = Asked(self._begun, what, given["address"], given["key"], new)
+        asked = Asked(self._begun, given.what, given.address, given.what == "put" and given.edits is None)
         self.asked.append(asked)
-        self.undercut += monotonic() < self._patience.get(asked.address, 0)
+        self.undercut += monotonic() < self._patience.get(given.limit, 0)
         return asked
 
-    def _carry_out(self, asked: Asked, given: dict[str, Any]) -> web.Response | None:
+    def _carry_out(self, asked: Asked, given: Given) -> web.Response | None:
         """None for an edit of what is not there."""
         if asked.what == "find":
-            return self._find(asked)
-        number = given["ref"]["number"] if given["ref"] else str(asked.number)
+            return self._find(given)
+        number = given.edits or self.speaks.numbered(asked.number)
         if asked.new:
-            self.messages[number] = Message(asked.key, asked.address, given["card"])
+            self.messages[number] = Message(given.key, given.address, given.shown)
         elif number not in self.messages:
             return None
         else:
-            self.messages[number].card = given["card"]
+            self.messages[number].shown = given.shown
             self.messages[number].edits += 1
-        return web.json_response({"number": number})
+        return self.speaks.standing(given, number)
 
-    def _find(self, asked: Asked) -> web.Response:
+    def _find(self, given: Given) -> web.Response:
         if not self.looks_up:
-            return web.Response(status=501)
-        found = (number for number, message in self.messages.items() if message.key == asked.key)
-        return web.json_response(next(({"number": number} for number in found), None))
+            return self.speaks.not_looked_up()
+        here = [one for one in reversed(self.messages.items()) if one[1].address == given.address]
+        return self.speaks.found(given, here)
 
-    async def _fail(self, request: web.Request, asked: Asked, trouble: Trouble) -> web.StreamResponse:
+    async def _fail(self, request: web.Request, given: Given, trouble: Trouble) -> web.StreamResponse:
         self.troubles[trouble.kind + (" after acceptance" if trouble.accepted else "")] += 1
         match trouble.kind:
             case "wait":
-                self._patience[asked.address] = monotonic() + trouble.after
+                self._patience[given.limit] = monotonic() + trouble.after
                 return web.Response(status=429, headers={"Retry-After": str(trouble.after)})
             case "error":
                 return web.Response(status=500)
@@ -141,7 +132,7 @@ def counting(**how: Any) -> Iterator[Counting]:
 
 async def _serve(platform: Counting) -> web.AppRunner:
     application = web.Application()
-    application.add_routes([web.post("/put", platform.answer), web.post("/find", platform.answer)])
+    application.router.add_post("/{path:.*}", platform.answer)
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0, backlog=1024)

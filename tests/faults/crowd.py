@@ -1,6 +1,7 @@
 """Three bots over one PostgreSQL, killed and stopped at random, with their database restarted in the midst."""
 
 import asyncio
+import math
 from collections import Counter
 from functools import partial
 from pathlib import Path
@@ -18,8 +19,8 @@ from tests.figures import Figure
 WORKERS, ROOMS = 3, 400
 LEASE = 4.0
 DISTURBANCES = ("kill",) * 6 + ("stop",) * 3 + ("restart",)
-PATIENCE = 180
-"""Seconds after the last disturbance; what has not come by then never will."""
+PATIENCE = 60
+"""Seconds in which nothing more gets done; what has not come by then never will."""
 
 
 def figures(scale: Scale, folder: Path) -> list[Figure]:
@@ -29,7 +30,7 @@ def figures(scale: Scale, folder: Path) -> list[Figure]:
 def figures_of(scale: Scale, folder: Path, looks_up: bool) -> list[Figure]:
     with postgresql() as server, counting(looks_up=looks_up) as platform:
         url = server.forum()
-        with maker(url, platform.port, LEASE, str(folder / "workers.log")) as made:
+        with maker(url, platform, LEASE, str(folder / "workers.log")) as made:
             crowd = Crowd(Database(url), server, made, platform)
             found = asyncio.run(crowd.run(scale, f"crowd, look-up {looks_up}"))
     return told(crowd, found, looks_up)
@@ -48,7 +49,7 @@ class Crowd:
     async def run(self, scale: Scale, name: str) -> Found:
         """Half of the posts are there at the start, the others come in between; so do answers, which change cards."""
         self._chance, self.posts, steps = scale.chance(name), scale.of(1_000, 20_000), scale.of(14, 200)
-        self._stock = await stock.written(self._database, lambda db: stock.stocked(db, ROOMS))
+        self._stock = await stock.written(self._database, lambda db: stock.stocked(db, ROOMS, self._platform.speaks))
         half = self.posts // 2
         await self._want(range(half))
         self._workers = [self._made.worker() for _ in range(WORKERS)]
@@ -95,12 +96,18 @@ class Crowd:
 
     async def _end(self) -> None:
         """Leave the bots in peace until nothing is left to do."""
-        end = monotonic() + PATIENCE
-        while (self._stopped or await stock.read(self._database, stock.remaining)) and monotonic() < end:
+        least, end = math.inf, monotonic() + PATIENCE
+        while (left := await self._left()) and monotonic() < end:
+            if left < least:
+                least, end = left, monotonic() + PATIENCE
             await asyncio.sleep(0.5)
             self._restore(monotonic())
         for worker in self._workers:
             worker.kill()
+
+    async def _left(self) -> int:
+        """Bots that stand still, and what is to be done."""
+        return len(self._stopped) + await stock.read(self._database, stock.remaining)
 
 
 def told(crowd: Crowd, found: Found, looks_up: bool) -> list[Figure]:

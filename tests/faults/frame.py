@@ -5,10 +5,14 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot import inbound
 
 SEED = 20270201
+VAR = Path("var")
+"""On the same disk as the databases that are used."""
+LOG = VAR / "faults.log"
 
 
 FOR_LONG = 60.0

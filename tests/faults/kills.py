@@ -3,6 +3,7 @@
 import asyncio
 from functools import partial
 from pathlib import Path
+from random import Random
 from time import monotonic
 
 from sqlalchemy import text
@@ -10,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from storage.database import Database
 from tests.conftest import TODAY
-from tests.faults import stock
+from tests.faults import kills_outside, stock
 from tests.faults.counting import Counting, counting
 from tests.faults.databases import KINDS, forum
+from tests.faults.dialects import Dialect, pairs
 from tests.faults.frame import Scale
 from tests.faults.stock import Found
 from tests.faults.worker import Maker, maker
@@ -35,8 +37,10 @@ def figures(scale: Scale, folder: Path) -> list[Figure]:
     for kind in KINDS:
         with forum(kind, folder) as url:
             found += answers(scale, kind, url)
+    found += kills_outside.figures(scale, folder)
+    for name, speaks, kind in pairs(scale, "postgresql"):
         with forum(kind, folder) as url:
-            found += sends(scale, kind, url, folder)
+            found += sends(scale, name, speaks, url, folder)
     return found
 
 
@@ -73,12 +77,12 @@ def intact(name: str, corrupt: int | None) -> list[Figure]:
     return [] if corrupt is None else [Figure(f"{name}: corrupt pages or rows", corrupt, "", at_most=0)]
 
 
-def sends(scale: Scale, kind: str, url: str, folder: Path) -> list[Figure]:
+def sends(scale: Scale, over: str, speaks: Dialect, url: str, folder: Path) -> list[Figure]:
     rounds = scale.of(10, 200)
     log = str(folder / "workers.log")
-    with counting() as platform, maker(url, platform.port, LEASE, log) as made:
-        found, corrupt = asyncio.run(kills(scale, kind, url, rounds, platform, made))
-    name = f"killed during sends, {kind}"
+    name = f"killed during sends, {over}"
+    with counting(speaks=speaks) as platform, maker(url, platform, LEASE, log) as made:
+        found, corrupt = asyncio.run(kills(scale.chance(f"sends, {over}"), url, rounds, platform, made))
     return [
         Figure(f"{name}: kills", rounds, ""),
         Figure(f"{name}: posts", rounds * POSTS, ""),
@@ -91,12 +95,10 @@ def sends(scale: Scale, kind: str, url: str, folder: Path) -> list[Figure]:
     ]
 
 
-async def kills(
-    scale: Scale, kind: str, url: str, rounds: int, platform: Counting, made: Maker
-) -> tuple[Found, int | None]:
+async def kills(chance: Random, url: str, rounds: int, platform: Counting, made: Maker) -> tuple[Found, int | None]:
     """In each round new posts come, somebody answers, and a bot is killed as it begins to send, or soon after."""
-    database, chance = Database(url), scale.chance(f"sends, {kind}")
-    stocked = await stock.written(database, lambda db: stock.stocked(db, ROOMS))
+    database = Database(url)
+    stocked = await stock.written(database, lambda db: stock.stocked(db, ROOMS, platform.speaks))
     for number in range(rounds):
         before, numbers = len(platform.asked), range(number * POSTS, (number + 1) * POSTS)
         await stock.written(database, partial(stock.want, stock=stocked, numbers=numbers))

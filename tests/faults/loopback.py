@@ -57,6 +57,9 @@ class Loopback:
                 raise Unsure("this platform can not look up")
         raise Retry(f"status {status}")
 
+    async def workspace(self, address: str) -> str | None:
+        return None
+
     async def _ask(self, path: str, given: dict[str, Any], until: float) -> tuple[int, HTTPMessage, bytes]:
         """Status, headers and body. Raises Retry where nothing was sent, Unsure where no answer came."""
         body = json.dumps({"ref": None} | given).encode()

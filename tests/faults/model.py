@@ -17,7 +17,8 @@ MAY_CHANGE = ("karin-lind", "sara-holmqvist")
 
 @dataclass(frozen=True)
 class Event:
-    """What somebody did, once. `given` is the choice, the text, or the number of the action point and its text."""
+    """What somebody did, once: with the choice, the text, or the number of the action point and its text. `alone`: told
+    to the bot, in no group's room."""
 
     name: str
     who: Person
@@ -25,6 +26,7 @@ class Event:
     choice: int = 0
     text: str = ""
     point: int = 0
+    alone: bool = False
 
 
 @dataclass

@@ -24,11 +24,12 @@ from storage.posts import Post, Touch, Wish
 from storage.questions import Question
 from tests.conftest import TODAY
 from tests.faults.counting import Counting
+from tests.faults.dialects import Dialect
 from tests.world import local
 
 T = TypeVar("T")
 
-PLATFORM, BODY = "loopback", "tjanstepersonsforum"
+BODY = "tjanstepersonsforum"
 OPEN, CLOSED = 40, 10
 """Questions: each open one has cards that change with every answer; of each closed one there are results."""
 
@@ -60,18 +61,19 @@ class Stock:
         return Wish(room, "meeting.reminder", key, now, "", self.meeting)
 
 
-def stocked(db: Session, rooms: int) -> Stock:
-    """Give the forum its rooms and questions. Its clock shows a Monday morning: reminders would wait for one."""
+def stocked(db: Session, rooms: int, speaks: Dialect) -> Stock:
+    """Give the forum its rooms on a platform, and its questions. Its clock shows a Monday morning: reminders would wait
+    for one."""
     ahead = timedelta(seconds=(local(TODAY[1]) - datetime.now(UTC)) // timedelta(seconds=1))
     forums.set_clock(db, int(ahead.total_seconds()))
     now = datetime.now(UTC) + ahead
     body = next(body for body in bodies.all_bodies(db) if body.key == BODY)
     for number in range(rooms):
-        places.bind(db, PLATFORM, f"room-{number}", body.id)
+        places.bind(db, speaks.name, speaks.address(number), body.id)
     meeting = meetings.ahead(db, now.date())[0]
     seats = bodies.seats(db, body.id, now.date())
     return Stock(
-        list(db.scalars(select(Place.id).where(Place.platform == PLATFORM).order_by(Place.id))),
+        list(db.scalars(select(Place.id).where(Place.platform == speaks.name).order_by(Place.id))),
         [_question(db, body.id, now, timedelta(days=4)) for _ in range(OPEN)],
         [_question(db, body.id, now, timedelta(days=-1)) for _ in range(CLOSED)],
         {"meeting": meeting.id, "day": meeting.day.isoformat()},
@@ -168,10 +170,12 @@ def found(db: Session, stock: Stock, platform: Counting) -> Found:
 def _stale(db: Session, stock: Stock, platform: Counting, ours: Any) -> int:
     """Live messages that we know of, and that show something else than the state: one that came twice without our
     knowing is counted as such."""
-    drawn: dict[int, dict[str, Any]] = {}
+    drawn: dict[int, Any] = {}
     for question in stock.open:
-        card = CAPABILITIES.show("question.card", {"question": question}, Look(db, stock.now(), None, "sv", shown=True))
+        args = {"question": question}
+        card = CAPABILITIES.show("question.card", args, Look(db, stock.now(), None, "sv", shown=True))
         assert isinstance(card, Card), card
-        drawn[question] = card.model_dump(mode="json")
+        drawn[question] = platform.speaks.shown(card, "question.card", args)
     live = [post for post in ours if post.view == "question.card" and post.ref]
-    return sum(platform.messages[post.ref["number"]].card != drawn[post.args["question"]] for post in live)
+    there = ((platform.messages[platform.speaks.number(post.ref)], post.args["question"]) for post in live)
+    return sum(message.shown != drawn[question] for message, question in there)

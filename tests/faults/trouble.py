@@ -12,7 +12,8 @@ from bot.courier import LEASE
 from storage.database import Database
 from tests.faults import stock
 from tests.faults.counting import Asked, Counting, Trouble, counting
-from tests.faults.databases import KINDS, forum
+from tests.faults.databases import forum
+from tests.faults.dialects import DIALECTS, Dialect, Own, pairs
 from tests.faults.frame import Scale
 from tests.faults.stock import Found, Stock
 from tests.faults.worker import maker
@@ -24,7 +25,8 @@ EACH = 0.02
 """How often a request meets each kind of trouble."""
 BURST, LENGTH = 0.005, 15
 """How often a request begins a burst, and how many requests meet the same trouble then."""
-TOLD_TO_WAIT, SILENT = "room-0", "room-1"
+TOLD_TO_WAIT, SILENT = 0, 1
+"""Rooms."""
 CLEARS = 2
 """Requests for each post after which the weather is fine: who waits an hour for the twentieth try shows nothing new."""
 PATIENCE = 300
@@ -33,17 +35,19 @@ PATIENCE = 300
 
 def figures(scale: Scale, folder: Path) -> list[Figure]:
     found: list[Figure] = []
-    for kind in KINDS:
+    for name, speaks, kind in pairs(scale, "sqlite"):
         with forum(kind, folder) as url:
-            found += in_trouble(scale, kind, url, folder)
-    with forum("sqlite", folder) as url:
-        return found + beside_those_that_wait(url, folder)
+            found += in_trouble(scale, name, speaks, url, folder)
+    for speaks in DIALECTS.values():
+        with forum("sqlite", folder) as url:
+            found += beside_those_that_wait(speaks, url, folder)
+    return found
 
 
-def in_trouble(scale: Scale, kind: str, url: str, folder: Path) -> list[Figure]:
-    number, name = scale.of(400, 5_000), f"trouble, {kind}"
+def in_trouble(scale: Scale, over: str, speaks: Dialect, url: str, folder: Path) -> list[Figure]:
+    number, name = scale.of(400, 5_000), f"trouble, {over}"
     chance = scale.chance(name)
-    with counting(trouble=Weather(chance, CLEARS * number)) as platform:
+    with counting(speaks=speaks, trouble=Weather(chance, CLEARS * number)) as platform:
         found = asyncio.run(delivered(url, number, platform, folder, chance))
     return [
         Figure(f"{name}: posts", number, ""),
@@ -103,8 +107,8 @@ async def delivered(url: str, number: int, platform: Counting, folder: Path, cha
 
 async def with_one_bot(url: str, platform: Counting, folder: Path, beginning: Callable) -> Found:
     database = Database(url)
-    stocked = await stock.written(database, lambda db: stock.stocked(db, ROOMS))
-    with maker(url, platform.port, LEASE.total_seconds(), str(folder / "workers.log")) as made:
+    stocked = await stock.written(database, lambda db: stock.stocked(db, ROOMS, platform.speaks))
+    with maker(url, platform, LEASE.total_seconds(), str(folder / "workers.log")) as made:
         made.worker()
         await beginning(database, stocked)
         end = monotonic() + PATIENCE
@@ -115,27 +119,27 @@ async def with_one_bot(url: str, platform: Counting, folder: Path, beginning: Ca
     return found
 
 
-def beside_those_that_wait(url: str, folder: Path) -> list[Figure]:
+def beside_those_that_wait(speaks: Dialect, url: str, folder: Path) -> list[Figure]:
     """One place is told to wait, another meets silence, until all that is for the others has arrived there."""
     elsewhere = ROOMS - 2
+    told, silent = speaks.address(TOLD_TO_WAIT), speaks.address(SILENT)
 
     def arrived() -> int:
-        held = (TOLD_TO_WAIT, SILENT)
-        return sum(message.address not in held for message in list(platform.messages.values()))
+        return sum(message.address not in (told, silent) for message in list(platform.messages.values()))
 
     def trouble(asked: Asked) -> Trouble | None:
-        if asked.address in (TOLD_TO_WAIT, SILENT) and arrived() < elsewhere:
-            return Trouble("wait", after=1) if asked.address == TOLD_TO_WAIT else Trouble("silence")
+        if asked.address in (told, silent) and arrived() < elsewhere:
+            return Trouble("wait", after=1) if asked.address == told else Trouble("silence")
         return None
 
     async def beginning(database: Database, stocked: Stock) -> None:
         await stock.written(database, partial(stock.want, stock=stocked, numbers=range(ROOMS)))
 
-    with counting(trouble=trouble) as platform:
+    with counting(speaks=speaks, trouble=trouble) as platform:
         found = asyncio.run(with_one_bot(url, platform, folder, beginning))
     order = [message.address for message in platform.messages.values()]
-    first = min(map(order.index, {TOLD_TO_WAIT, SILENT} & set(order)), default=len(order))
-    name = "two places held up"
+    first = min(map(order.index, {told, silent} & set(order)), default=len(order))
+    name = "two places held up" if speaks.name == Own.name else f"two places held up, {speaks.name}"
     return [
         Figure(f"{name}: times told to wait, or met with silence", sum(platform.troubles.values()), "", at_least=2),
         Figure(f"{name}: arrived elsewhere meanwhile", first, "", at_least=elsewhere),

@@ -8,13 +8,14 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 
 from tests.figures import Figure, plain, table, write
-from tests.performance import answers, growth, lateness, running
+from tests.performance import answers, growth, lateness, pressing, running
 
 VAR = Path("var")
 """On the same disk as the databases that are used: elsewhere a commit may cost nothing."""
 
 FAMILIES: dict[str, Callable[[asyncio.Runner, Path], list[Figure]]] = {
     "answers": answers.figures,
+    "buttons pressed in Slack": pressing.figures,
     "lateness of reminders": lateness.figures,
     "growth to a million answers": growth.figures,
     "start and memory": running.figures,

@@ -7,8 +7,11 @@ from contextlib import closing
 from itertools import count, cycle
 from pathlib import Path
 
+from sqlalchemy import select
+
 from handlers.call import Ask
 from storage import bodies, questions
+from storage.people import Person
 from tests.conftest import TODAY, load
 from tests.world import World
 
@@ -53,6 +56,11 @@ class Forum:
         for _, person, event in zip(range(number), cycle(self.directors), EVENTS, strict=False):
             values = {"question": self.question, "choice": event // len(self.directors) % 4 + 1}
             yield Ask("question.answer", values, person, f"answer-{event}", "sv")
+
+    def people(self) -> dict[str, Person]:
+        """The directors by their keys."""
+        found = self.world.read(lambda db: db.scalars(select(Person).where(Person.id.in_(self.directors))).all())
+        return {person.key: person for person in found}
 
     def close(self) -> None:
         self.world.close()

@@ -50,8 +50,11 @@ class Stopwatch:
         self.came[letter.key] = datetime.now(UTC)
         return {"key": letter.key}
 
-    async def find(self, address: str, key: str) -> Ref | None:
+    async def find(self, address: str, key: str, since: datetime) -> Ref | None:
         return {"key": key} if key in self.came else None
+
+    async def workspace(self, address: str) -> str | None:
+        return None
 
 
 def figures(runner: asyncio.Runner, folder: Path) -> list[Figure]:
