@@ -26,6 +26,7 @@ run: .venv/run     ## the demo, at http://127.0.0.1:8600 (PORT changes it)
 	$(BIN)/forumbot run --demo
 
 test: .venv/dev    ## all tests but the browser's, on SQLite and PostgreSQL
+	.ci/adaptivecards
 	$(BIN)/pytest -n 3 --dist worksteal
 
 check: .venv/dev   ## format, lint, types, floors, the Swedish catalogue
@@ -59,4 +60,4 @@ lock:              ## pin the versions anew, with hashes
 	uv pip compile pyproject.toml --extra dev --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header -q -o requirements-dev.txt
 
 clean:             ## what was made here, except the database
-	rm -rf .venv tests/e2e/slack/node_modules *.egg-info .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv tests/e2e/slack/node_modules tests/teams/render/node_modules *.egg-info .pytest_cache .ruff_cache .hypothesis

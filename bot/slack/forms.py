@@ -6,8 +6,9 @@ The fields are named by their blocks, so that Slack can show each error beside i
 from collections.abc import Iterator
 from typing import Any
 
+from bot.paging import Space
 from bot.slack import options
-from bot.slack.cards import VIEW, Space, pages
+from bot.slack.cards import VIEW, pages
 from bot.slack.press import Press, TooLong, shortened
 from bot.slack.texts import Block, paragraphs, plain_text, quotes
 from handlers.cards import Card, Form, Input, Option, Run, Value, Values, strong

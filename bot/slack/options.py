@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from bot import card_words
 from bot.slack.press import MOST_LABEL, TooLong, shortened
 from bot.slack.texts import Block, paragraphs, plain_text
-from handlers.cards import Option, Run, Words, strong
+from handlers.cards import Option
 
 MOST_OPTIONS = 100
 MOST_GROUPS = 100
@@ -16,12 +17,7 @@ MOST_VALUE = 150
 
 def labelled(options: tuple[Option, ...]) -> tuple[Option, ...]:
     """The options with labels that fit. Where one does not, all are numbered, so that they can be told apart."""
-    if all(len(option.label) <= ROOM for option in options):
-        return options
-    return tuple(
-        option.model_copy(update={"label": shortened(f"{number}. {option.label}", ROOM)})
-        for number, option in enumerate(options, 1)
-    )
+    return card_words.labelled(options, ROOM)
 
 
 def read_out(options: tuple[Option, ...], hints: bool = True) -> list[Block]:
@@ -29,13 +25,7 @@ def read_out(options: tuple[Option, ...], hints: bool = True) -> list[Block]:
     long = any(len(option.label) > ROOM for option in options)
     if not long and not (hints and any(option.hint for option in options)):
         return []
-    marks = [f"{number}. " if long else "" for number in range(1, len(options) + 1)]
-    return paragraphs(*(_described(mark, option) for mark, option in zip(marks, options, strict=True)))
-
-
-def _described(mark: str, option: Option) -> Words:
-    hint = (Run(text=f" – {option.hint}"),) if option.hint else ()
-    return (*((Run(text=mark),) if mark else ()), strong(option.label), *hint)
+    return paragraphs(*card_words.read_out(options, numbered=long))
 
 
 def listed(options: tuple[Option, ...]) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
+from bot.card_words import marked, noted, opening, row_words
+from bot.paging import Lump
 from bot.slack import options
 from bot.slack.press import MOST_LABEL, Press, TooLong, shortened
 from bot.slack.texts import Block, paragraphs, plain_text, quotes, small
@@ -48,8 +50,6 @@ MOST_LIST = 8000
 WIDEST = 10
 """Squares of a bar that is full."""
 
-Lump = list[Block]
-
 
 def size(drawn: object) -> int:
     """How long it is as it is sent."""
@@ -65,7 +65,7 @@ def title(text: str) -> Lump:
 def drawn(part: Element) -> Iterator[Lump]:
     match part:
         case Note():
-            yield [*small(_noted(part)), *(_buttons((part.button,)) if part.button else [])]
+            yield [*small(noted(part)), *(_buttons((part.button,)) if part.button else [])]
         case Text():
             yield from map(_alone, small(part.words) if part.quiet else paragraphs(part.words))
         case Footer():
@@ -83,7 +83,7 @@ def drawn(part: Element) -> Iterator[Lump]:
         case Choice():
             yield _choice(part)
         case Form():
-            yield _buttons((_opening(part),))
+            yield _buttons((opening(part),))
         case Bars():
             yield paragraphs(part.words, *(_bar(bar, part.of) for bar in part.bars))
         case Rows():
@@ -94,12 +94,6 @@ def drawn(part: Element) -> Iterator[Lump]:
 
 def _alone(block: Block) -> Lump:
     return [block]
-
-
-def _noted(note: Note) -> Words:
-    """«Ert svar saknas. Du svarar för Region Dalarna»."""
-    word = note.word if note.word[-1:] in ("", ".", "?", "!", ":") else f"{note.word}."
-    return (strong(word), Run(text=" "), *note.text) if note.text else (strong(word),)
 
 
 # Buttons
@@ -141,24 +135,14 @@ def _pressed(label: str, press: Press, about: str = "") -> Block:
     return made | ({"accessibility_label": shortened(f"{label}: {about}")} if about else {})
 
 
-def _opening(form: Form) -> Button:
-    """Opens the form, with what stands in its fields."""
-    filled = {field.name: field.value for field in form.fields if field.value}
-    return Button(label=form.title, action=form.action, values=form.values | filled | {"edit": True})
-
-
 def _choice(choice: Choice) -> Lump:
     """Few options stand as buttons, all alike; more as a list."""
     above, fitting = options.read_out(choice.options), options.labelled(choice.options)
     if len(choice.options) > AS_BUTTONS and (pulled := _list(choice, fitting)):
         return [*above, pulled]
     presses = [Press(choice.action, choice.values | {choice.name: option.value}) for option in choice.options]
-    buttons = (_pressed(_marked(option), press, choice.label) for option, press in zip(fitting, presses, strict=True))
+    buttons = (_pressed(marked(option), press, choice.label) for option, press in zip(fitting, presses, strict=True))
     return [*above, *_in_rows(buttons)]
-
-
-def _marked(option: Option) -> str:
-    return f"✓ {option.label}" if option.chosen else option.label
 
 
 def _list(choice: Choice, fitting: tuple[Option, ...]) -> Block | None:
@@ -184,7 +168,7 @@ def _list(choice: Choice, fitting: tuple[Option, ...]) -> Block | None:
 
 def _rows(rows: Rows) -> Iterator[Lump]:
     """Rows with nothing to press are one paragraph; each of the others stands with its buttons."""
-    told = [(row, _told(row, f"{number}. " if rows.numbered else "• ")) for number, row in enumerate(rows.rows, 1)]
+    told = [(row, row_words(row, f"{number}. " if rows.numbered else "• ")) for number, row in enumerate(rows.rows, 1)]
     for pressed, some in groupby(told, lambda one: _can_be_pressed(one[0])):
         if pressed:
             yield from ([*paragraphs(line), *_does(row)] for row, line in some)
@@ -194,12 +178,6 @@ def _rows(rows: Rows) -> Iterator[Lump]:
 
 def _can_be_pressed(row: Row) -> bool:
     return bool(row.does or row.note and row.note.button)
-
-
-def _told(row: Row, mark: str) -> Words:
-    note = (*_noted(row.note), Run(text=" ")) if row.note else ()
-    detail = (Run(text=" · "), *row.detail) if row.detail else ()
-    return (Run(text=mark), *note, *row.words, *detail)
 
 
 def _does(row: Row) -> Lump:

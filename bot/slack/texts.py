@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from bot.card_words import parted
 from handlers.cards import Run, Words, plain
 
 Block = dict[str, Any]
@@ -66,7 +67,9 @@ def paragraphs(*rows: Words) -> list[Block]:
 
 def quotes(text: str) -> list[Block]:
     """What a person wrote, with its line breaks."""
-    return [_rich("rich_text_quote", [{"type": "text", "text": part}]) for part in _parted(text) if part.strip()]
+    return [
+        _rich("rich_text_quote", [{"type": "text", "text": part}]) for part in parted(text, MOST_TEXT) if part.strip()
+    ]
 
 
 def _rich(kind: str, elements: Texts) -> Block:
@@ -87,7 +90,7 @@ def _texts(run: Run) -> Iterator[dict[str, Any]]:
         yield {"type": "link", "url": run.href, "text": run.text} | style
     else:
         text = f"{run.text} {run.href}" if run.href else run.text
-        yield from ({"type": "text", "text": part} | style for part in _parted(text))
+        yield from ({"type": "text", "text": part} | style for part in parted(text, MOST_TEXT))
 
 
 def _instant(run: Run) -> int | None:
@@ -96,15 +99,6 @@ def _instant(run: Run) -> int | None:
 
 def _cost(element: dict[str, Any]) -> int:
     return sum(len(element.get(name, "")) for name in ("text", "url", "fallback"))
-
-
-def _parted(text: str) -> Iterator[str]:
-    """The text in pieces that fit, parted between words where there are any."""
-    while len(text) > MOST_TEXT:
-        place = max(text.rfind(" ", 0, MOST_TEXT), text.rfind("\n", 0, MOST_TEXT)) + 1 or MOST_TEXT
-        yield text[:place]
-        text = text[place:]
-    yield text
 
 
 def small(runs: Words) -> list[Block]:

@@ -6,20 +6,21 @@ turns it.
 
 from sqlalchemy.orm import Session
 
-from bot.slack.cards import Shown, Space, page
+from bot.paging import SHOW_THE_REST, Shown, Space
+from bot.slack.cards import page
 from bot.slack.press import fits
 from bot.slack.texts import Block
 from handlers import home
 from handlers.call import Look, Reply
 from handlers.capabilities import Capabilities
 from handlers.cards import Card, Values, only
-from handlers.words import N_, catalogue
+from handlers.words import catalogue
 from storage import events
 
 
 def blocks(shown: Shown, again: Values, language: str, number: int, space: Space) -> list[Block]:
     """A page of it. What no button can carry is left out: where somebody wrote at length, it is quoted above."""
-    label = catalogue(language).gettext(N_("Show the rest ({page} of {pages})"))
+    label = catalogue(language).gettext(SHOW_THE_REST)
     fitting = only(shown, fits) if isinstance(shown, Card) else [only(card, fits) for card in shown]
     return page(fitting, number, again, label, space)
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from bot.inbound import _failed
 from bot.slack.cards import fallback, page, pages
@@ -19,15 +18,7 @@ from handlers.cards import (
     Buttons,
     Card,
     Choice,
-    Divider,
-    Download,
-    Fact,
-    Facts,
-    Files,
     Footer,
-    Form,
-    Heading,
-    Input,
     Note,
     Option,
     Row,
@@ -40,80 +31,11 @@ from handlers.cards import (
     strong,
     words,
 )
+from tests.any_cards import cards, said, squeezed
 from tests.slack.blocks import check_message, told
-from tests.slack.walk import HOSTILE
 
 REST = "Visa resten ({page} av {pages})"
 AGAIN = {"event": "slack:T1:1:U1"}
-
-texts = st.one_of(
-    st.sampled_from([HOSTILE, "kl. 9.30", "<!channel>", "*x*", "&lt;", "> citat", "<@U1>", "a" * 160, "ord " * 900]),
-    st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=80),
-)
-labels = texts.filter(str.strip)
-runs = st.builds(
-    Run,
-    text=texts,
-    style=st.sampled_from(["", "strong", "new", "old"]),
-    at=st.sampled_from([None, datetime(2027, 2, 12, 11, tzinfo=UTC)]),
-    href=st.sampled_from(["", "https://exempel.se/a?b=c&d=<e>"]),
-)
-runs_of = st.lists(runs, max_size=4).map(tuple)
-values = st.dictionaries(st.sampled_from(["question", "text"]), st.integers() | st.text(max_size=40))
-buttons = st.builds(
-    Button,
-    label=labels,
-    action=st.just("a.b"),
-    values=values,
-    about=texts,
-    style=st.sampled_from(["", "primary", "danger"]),
-)
-choices = st.builds(
-    Choice,
-    action=st.just("a.b"),
-    name=st.just("choice"),
-    values=values,
-    label=texts,
-    options=st.lists(
-        st.builds(Option, value=st.text(max_size=160), label=labels, hint=st.just("") | texts, chosen=st.booleans()),
-        min_size=1,
-        max_size=30,
-        unique_by=lambda option: option.value,
-    ).map(tuple),
-)
-notes = st.builds(Note, word=labels, text=runs_of, button=st.none() | buttons)
-groups = st.builds(Buttons, buttons=st.lists(buttons, min_size=1, max_size=12).map(tuple))
-rows = st.builds(
-    Row, words=runs_of, detail=runs_of, note=st.none() | notes, does=st.lists(groups | choices, max_size=1).map(tuple)
-)
-parts = st.one_of(
-    notes,
-    st.builds(Text, words=runs_of, quiet=st.booleans()),
-    st.builds(Said, text=texts, by=texts),
-    st.builds(Heading, text=labels),
-    st.builds(Facts, facts=st.lists(st.builds(Fact, label=labels, words=runs_of), max_size=5).map(tuple)),
-    groups,
-    st.builds(Files, files=st.lists(st.builds(Download, label=labels, file=st.just("f")), max_size=3).map(tuple)),
-    choices,
-    st.builds(
-        Form,
-        title=labels,
-        action=st.just("a.b"),
-        submit=st.just("Spara"),
-        fields=st.just((Input(name="text", label="Text", value="kvar"),)),
-    ),
-    st.builds(
-        Bars,
-        count=st.integers(0, 21),
-        of=st.integers(0, 21),
-        words=runs_of,
-        bars=st.lists(st.builds(Bar, label=labels, count=st.integers(0, 21)), max_size=5).map(tuple),
-    ),
-    st.builds(Rows, rows=st.lists(rows, max_size=25).map(tuple), numbered=st.booleans()),
-    st.just(Divider()),
-    st.builds(Footer, words=runs_of),
-)
-cards = st.builds(Card, title=st.just("") | texts, parts=st.lists(parts, max_size=8).map(tuple))
 
 
 @settings(deadline=None)
@@ -122,9 +44,9 @@ def test_whatever_a_card_holds_its_pages_hold_all_of_it_and_slack_takes_them(sho
     made = pages(shown)
     for number in range(1, len(made) + 1):
         check_message(page(shown, number, AGAIN, REST), fallback(shown))
-    drawn = _squeezed("".join(text for blocks in made for text in told(blocks)))
-    for text in _said(shown):
-        assert _squeezed(text) in drawn, text
+    drawn = squeezed("".join(text for blocks in made for text in told(blocks)))
+    for text in said(shown):
+        assert squeezed(text) in drawn, text
 
 
 @settings(deadline=None)
@@ -139,34 +61,6 @@ def test_nothing_that_people_wrote_becomes_markup(shown: Card):
                 left = ours.sub("", small["text"])
                 assert not re.search(r"[<>_`]|&(?!amp;|lt;|gt;)|:\w+:", left), left
     assert not re.search(r"[<>]", fallback(shown))
-
-
-def _said(shown: Card | Row | Note | Buttons) -> list[str]:
-    """Every text that a reader is to see."""
-    dumped = shown.model_dump()
-    return list(_texts_in(dumped))
-
-
-SEEN = {"text", "label", "title", "word", "by", "hint"}
-HEARD = {"value", "values", "action", "about", "caption", "submit", "fields", "href", "name", "file"}
-
-
-def _texts_in(node: object, seen: bool = False):
-    match node:
-        case dict():
-            heard = HEARD | ({"label"} if node.get("part") in ("choice", "buttons") else set())
-            for name, value in node.items():
-                if name not in heard:
-                    yield from _texts_in(value, name in SEEN)
-        case list() | tuple():
-            for one in node:
-                yield from _texts_in(one)
-        case str() if seen:
-            yield node
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split())
 
 
 def test_each_page_but_the_last_ends_with_a_button_for_the_next():

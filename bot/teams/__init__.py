@@ -1,0 +1,1 @@
+"""Teams as a platform. What becomes what: docs/cards.md."""
