@@ -6,10 +6,11 @@ again; where a platform can not look up, the post's kind decides whether it may 
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
+from typing import TypeVar
 
 import structlog
 from sqlalchemy.orm import Session
@@ -21,14 +22,14 @@ from handlers import audiences, reaching
 from handlers.call import Look, Nothing
 from handlers.capabilities import Capabilities
 from handlers.cards import Card
-from handlers.reaching import Goal
-from storage import claims, losses, people, posts
+from handlers.telling_losses import is_reached, is_reached_wholly
+from storage import claims, losses, posts
 from storage.claims import Claimed
 from storage.database import Database, Unavailable, real_time
-from storage.people import Person
 from storage.posts import Wish
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 LEASE = timedelta(seconds=60)
 """How long a post is in our hands: well above the time-outs of the platforms."""
@@ -118,11 +119,23 @@ class Courier:
             log.warning("database", reason=down.reason, post=claimed.wish.key)
 
     async def _try(self, claimed: Claimed, since: float) -> None:
+        """What may have been sent is looked up first. What proves to be there already is taken up as it is, and then
+        drawn again: it may show an older state. What proves not to be there is in doubt no more."""
+        in_doubt = claimed.unsure and claimed.ref is None and not posts.is_audience(claimed.wish.to)
+        found = await self._foreseen(claimed, self._look_up(claimed)) if in_doubt else claimed
+        if isinstance(found, Claimed):
+            await self._foreseen(found, self._draw_and_send(found, since))
+        elif found:
+            await self._database.write(lambda db: claims.found(db, claimed, **found, shown_at=self._now()))
+
+    async def _foreseen(self, claimed: Claimed, doing: Coroutine[None, None, T]) -> T | None:
+        """What comes of it; None, and settled, where it fails."""
         foreseen = (Unavailable, Retry, Gone, Unfit, Unsure, Unknown)
         try:
-            tried = await attempt(self._look_up_or_send(claimed, since), *foreseen, post=claimed.wish.key)
-            if isinstance(tried, Failure):
-                await self._again(claimed, f"unexpected: {tried.reference}", None, token=claimed.token)
+            done = await attempt(doing, *foreseen, post=claimed.wish.key)
+            if not isinstance(done, Failure):
+                return done
+            await self._again(claimed, f"unexpected: {done.reference}", None, token=claimed.token)
         except Retry as retry:
             await self._again(claimed, str(retry), retry.after)
         except Lost as lost:
@@ -135,31 +148,27 @@ class Courier:
             await self._again(claimed, str(unsure), None, token=claimed.token)
         except Unknown as unknown:
             await self._settle(claimed, state="unknown", reason=str(unknown))
+        return None
 
-    async def _look_up_or_send(self, claimed: Claimed, since: float) -> None:
-        """What proves to be there already is taken up as it is, and then drawn again: it may show an older state."""
-        in_doubt = claimed.unsure and claimed.ref is None and not posts.is_audience(claimed.wish.to)
-        if in_doubt and (there := await self._look_up(claimed)):
-            await self._database.write(lambda db: claims.found(db, claimed, **there, shown_at=self._now()))
-        else:
-            await self._draw_and_send(claimed, since)
-
-    async def _look_up(self, claimed: Claimed) -> dict[str, object] | None:
-        """Where a message lies that may have been sent. Where that can not be told, a reminder may come twice, a result
-        may not: then it raises Unknown."""
-        goal = await self._database.read(lambda db: self._goal(db, claimed))
+    async def _look_up(self, claimed: Claimed) -> dict[str, object] | Claimed:
+        """Where a message lies that may have been sent; else the post, to be sent. Where that can not be told, a
+        reminder may come twice, a result may not: then it raises Unknown."""
+        goal = await self._database.read(lambda db: reaching.bound_for(db, claimed, self._platforms))
         if goal is None:
-            return None
+            return claimed
         platform, address = goal
         try:
             if claimed.address and (claimed.platform, claimed.address) != goal:
                 raise Unsure("where it may have been sent nobody can look")
             ref = await self._platforms[platform].find(address, claimed.wish.key, claimed.since)
         except Unsure as unsure:
-            if claimed.wish.view in self._capabilities.never_twice:
+            if not self._may_come_twice(claimed):
                 raise Unknown(str(unsure)) from unsure
-            return None
-        return {"platform": platform, "address": address, "ref": ref} if ref else None
+            return claimed
+        return {"platform": platform, "address": address, "ref": ref} if ref else replace(claimed, unsure=False)
+
+    def _may_come_twice(self, claimed: Claimed) -> bool:
+        return claimed.wish.view not in self._capabilities.never_twice
 
     async def _draw_and_send(self, claimed: Claimed, since: float) -> None:
         drawn = await self._database.read(lambda db: self._draw(db, claimed))
@@ -186,8 +195,8 @@ class Courier:
         wish, now = claimed.wish, self._now()
         if posts.is_audience(wish.to):
             return audiences.spread(Look(db, now, None, due=wish.due), wish)
-        viewer = _viewer(db, claimed)
-        if (goal := self._goal(db, claimed)) is None:
+        viewer = reaching.recipient(db, claimed)
+        if (goal := reaching.bound_for(db, claimed, self._platforms)) is None:
             return Nothing("no account or room on any platform that runs")
         platform, address = goal
         cards: dict[str, Card] = {}
@@ -198,13 +207,6 @@ class Courier:
                 return drawn
             cards[look.speech.language] = drawn
         return Drawing(platform, address, Letter(wish.key, wish.view, wish.args, cards), _digest(cards))
-
-    def _goal(self, db: Session, claimed: Claimed) -> Goal | None:
-        """Where it goes: where it is, or may be, while that is its recipient's."""
-        to, platform, address = claimed.wish.to, claimed.platform, claimed.address
-        if platform in self._platforms and address and reaching.is_theirs(db, to, platform, address):
-            return platform, address
-        return None if claimed.ref else reaching.goal(db, to, self._platforms)
 
     async def _send(self, claimed: Claimed, drawing: Drawing, since: float) -> Ref:
         """Send or edit while the post is surely ours: whoever was held up for long sends nothing beside another."""
@@ -228,12 +230,12 @@ class Courier:
 
         def note(db: Session) -> bool:
             claims.settle(db, claimed, state="shown", tries=0, **fields, **at)
-            reaching.is_reached(db, platform, address)
-            return losses.is_any_whole(db, platform)
+            is_reached(db, platform, address)
+            return bool(losses.whole_ones(db, platform))
 
         whole = await self._database.write(note)
         if whole and (workspace := await self._platforms[platform].workspace(address)) is not None:
-            await self._database.write(lambda db: reaching.is_reached_wholly(db, platform, workspace))
+            await self._database.write(lambda db: is_reached_wholly(db, platform, workspace))
 
     async def _settle(self, claimed: Claimed, **fields: object) -> None:
         await self._database.write(lambda db: claims.settle(db, claimed, **fields))
@@ -255,26 +257,15 @@ class Courier:
         await self._settle(claimed, **outcomes.left(claimed, reason))
 
     async def _lost(self, claimed: Claimed, lost: Lost) -> None:
-        """Where it goes can not be reached: the secretariat hears of it, once. The other posts go on, and so does this
-        one where its person is reached elsewhere; what was to come to a workspace that is lost as a whole waits."""
+        """Where it goes can not be reached. The other posts go on."""
         log.warning("lost", post=claimed.wish.key, reason=str(lost), workspace=lost.workspace)
+        there, twice = (str(lost), lost.workspace), self._may_come_twice(claimed)
 
         def note(db: Session) -> None:
-            goal, look, reason = self._goal(db, claimed), Look(db, self._now(), None), str(lost)
-            wait = reaching.is_lost(look, _viewer(db, claimed), goal, reason, lost.workspace) if goal else None
-            if self._goes_elsewhere(db, claimed, goal):
-                claims.settle(db, claimed, reason=reason)
-            elif wait:
-                outcomes.later(db, claimed, reason, wait, told=True)
-            else:
-                claims.settle(db, claimed, **outcomes.left(claimed, reason))
+            onward = reaching.onward(Look(db, self._now(), None), claimed, self._platforms, *there, twice)
+            outcomes.lost(db, claimed, onward, *there)
 
         await self._database.write(note)
-
-    def _goes_elsewhere(self, db: Session, claimed: Claimed, goal: Goal | None) -> bool:
-        """Unless it is where it is already, or may be and must not come twice."""
-        twice = claimed.unsure and claimed.wish.view in self._capabilities.never_twice
-        return not claimed.ref and not twice and reaching.goal(db, claimed.wish.to, self._platforms) != goal
 
     async def _gone(self, claimed: Claimed, reason: str) -> None:
         """The message was deleted on its platform. One that is still of use is made anew, once."""
@@ -287,12 +278,6 @@ class Courier:
             await self._settle(claimed, state="waiting", ref=None, drawn=None, reason=anew)
         else:
             await self._settle(claimed, state="removed", reason=reason)
-
-
-def _viewer(db: Session, claimed: Claimed) -> Person | None:
-    """The person to whom it goes, where it goes to one."""
-    person = posts.person_of(claimed.wish.to)
-    return people.get(db, person) if person else None
 
 
 def _digest(cards: dict[str, Card]) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from handlers.call import Nothing
+from handlers.reaching import Onward
 from storage import claims
 from storage.claims import Claimed
 from storage.database import real_time
@@ -16,6 +17,16 @@ def later(db: Session, claimed: Claimed, reason: str, wait: timedelta, told: boo
     if claimed.unsure:
         fields["token"] = claimed.token
     claims.settle(db, claimed, leased_until=real_time(db) + wait, **fields)
+
+
+def lost(db: Session, claimed: Claimed, onward: Onward, reason: str, workspace: str | None) -> None:
+    """What becomes of a post that goes where nothing arrives."""
+    if onward.elsewhere:
+        claims.settle(db, claimed, reason=reason)
+    elif onward.wait:
+        later(db, claimed, reason, onward.wait, told=True, waits_for=workspace)
+    else:
+        claims.settle(db, claimed, **left(claimed, reason))
 
 
 def left(claimed: Claimed, reason: str) -> dict[str, object]:

@@ -55,8 +55,9 @@ def _namesake(look: Look, asked: Stranger, trusted: bool, other: str) -> Words:
 def dispute(call: Call, given: Disputed) -> Reply:
     """Say that an account which was linked to one is somebody else's: the secretariat takes it from there."""
     account = _mine(call, given.account)
-    subject = f"account:{account.id}"
-    wish = Wish("secretariat", "account.disputed", f"{subject}:disputed", call.now, subject, _args(account))
+    subject = f"account:{account.platform}:{account.address}"
+    key = f"{subject}:disputed:{call.now.isoformat()}"
+    wish = Wish("secretariat", "account.disputed", key, call.now, subject, _args(account))
     posts.want(call.db, wish, call.now)
     call.record(f"person:{call.person.id}", kind=account.platform, declined=True)
     told = call._(
@@ -76,8 +77,8 @@ def _mine(call: Call, number: int) -> Account:
 
 def _args(account: Account) -> dict[str, str | int]:
     """What the secretariat is told of it also when it is unlinked."""
-    args = {"platform": account.platform, "workspace": account.workspace or "", "name": account.name or account.address}
-    return {"account": account.id, "person": account.person_id} | args
+    there = {"platform": account.platform, "address": account.address, "workspace": account.workspace or ""}
+    return {"person": account.person_id, "name": account.name or account.address} | there
 
 
 def _unlink(look: Look, account: Account) -> Button:
@@ -86,9 +87,9 @@ def _unlink(look: Look, account: Account) -> Button:
 
 
 @shows("account.disputed", live=True)
-def disputed(look: Look, account: int, person: int, platform: str, workspace: str, name: str) -> Card | Nothing:
+def disputed(look: Look, person: int, platform: str, address: str, workspace: str, name: str) -> Card | Nothing:
     """To the secretariat: somebody says that an account is not theirs; whether it still is linked."""
-    known = accounts.get(look.db, account)
+    known = accounts.at(look.db, platform, address)
     linked = known is not None and known.person_id == person
     if not (linked or look.shown):
         return Nothing("unlinked by now")

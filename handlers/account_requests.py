@@ -18,7 +18,7 @@ from handlers.cards import Button, Buttons, Card, Form, Note, Row, Run, Text, Wo
 from handlers.fields import Blank, Line, Number
 from handlers.forms import Filled
 from handlers.words import N_
-from storage import accounts, bodies, people, posts
+from storage import accounts, people, posts
 from storage.accounts import Account, State, Stranger
 from storage.people import Person
 
@@ -107,7 +107,7 @@ def _buttons(look: Look, asked: Stranger) -> Buttons:
 
 def _nearest_words(look: Look, asked: Stranger) -> Words:
     """« Samma e-post: Karin Lind, Region Dalarna.»"""
-    told = (f"{look._(why)}: {described(look, person)}" for person, why in nearest(look, asked))
+    told = (f"{look._(why)}: {people_words.described(look, person)}" for person, why in nearest(look, asked))
     return words("{told}", told="".join(f" {one}." for one in told))
 
 
@@ -120,15 +120,6 @@ def nearest(look: Look, asked: Stranger) -> list[tuple[Person, str]]:
         *((one, N_("Name like it")) for one in people_words.nearest(look, asked.name)),
     ]
     return list({one.id: (one, why) for one, why in reversed(found)}.values())[::-1][:NEAREST]
-
-
-def described(look: Look, person: Person) -> str:
-    """«Karin Lind, Region Dalarna»."""
-    seats = bodies.seats_of(look.db, person.id, look.today)
-    organ = (
-        look._("Secretariat") if person.secretariat else seats[0].organisation.named(look.today).name if seats else ""
-    )
-    return ", ".join(filter(None, [person.name, organ]))
 
 
 def link_form(call: Call, filled: Filled) -> Form:
@@ -212,7 +203,7 @@ def _meant(call: Call, given: Linking) -> Person:
         N_("Nobody in the forum is called «{name}». Did you mean {near}?"),
         field="name",
         name=given.name,
-        near=call.speech.either([one.name for one in near]),
+        near=call.speech.either(people_words.told_apart(call, near)),
     )
 
 
@@ -249,7 +240,7 @@ def unlinked(call: Call, account: Account) -> Button:
     told = "" if mine else tell(call, "account.unlinked", person, account.platform, account.address)
     call.record(f"person:{person}", kind=asked.platform, withdrawn=True)
     show_again(call, asked)
-    call.show_again(f"account:{account.id}")
+    call.show_again(f"account:{account.platform}:{account.address}")
     return _undo(call, asked, person, 0, stood, decided, told)
 
 
@@ -266,6 +257,7 @@ def put_back(call: Call, given: Changed) -> Reply:
         _give(call, given.was, asked)
         posts.touch_all(call.db, f"person:{given.was}")
     accounts.become(call.db, asked, given.stood, given.decided)
+    call.show_again(f"account:{asked.platform}:{asked.address}")
     heard = bool(given.told) and not posts.supersede_keys(call.db, [given.told])
     if heard:
         view = "account.unlinked" if given.now else "account.linked"

@@ -16,9 +16,10 @@ from handlers.cards import Button, Buttons, Form, Text, Values, card, strong, wo
 from handlers.fields import Anything, Blank, Line, Number, Tick
 from handlers.forms import Filled
 from handlers.people_words import body_named
-from handlers.reaching import is_reached
+from handlers.reaching import nothing_arrives
+from handlers.telling_losses import is_reached
 from handlers.words import N_
-from storage import bodies, losses, meetings, places, posts, questions
+from storage import bodies, meetings, places, posts, questions
 from storage.bodies import Body
 from storage.places import Place
 from storage.posts import Wish
@@ -106,8 +107,7 @@ def _channel_of(place: Place) -> str:
 def _moves(look: Look, there: Place, channel: str) -> bool:
     """Whether a channel is to be written to from the other workspace in which it is connected anew: the one by which it
     is reached keeps it, unless nothing arrives from there any more."""
-    lost = losses.of(look.db, there.platform, there.address)
-    return lost is not None and _channel_of(there) != channel
+    return _channel_of(there) != channel and nothing_arrives(look.db, there.platform, there.address)
 
 
 def _body(call: Call, name: str) -> Body:

@@ -270,7 +270,12 @@ USED_AGAIN = (
 )
 LINK = _account.on_conflict_do_nothing(index_elements=["platform", "address"]).returning(Account.id)
 # Whoever used it since can be reached there again, as far as anybody knows.
-_lost = exists().where(Loss.platform == Account.platform, Loss.address == Account.address, Loss.at >= Account.used_at)
+_lost = exists().where(
+    Loss.platform == Account.platform,
+    Loss.address == Account.address,
+    Loss.at >= Account.used_at,
+    Loss.over.is_(False),
+)
 _theirs = select(Account).where(
     Account.person_id == bindparam("person"), Account.platform.in_(bindparam("platforms", expanding=True))
 )

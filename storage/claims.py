@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import and_, bindparam, case, delete, func, literal, select, union_all, update
+from sqlalchemy import and_, bindparam, case, delete, false, func, literal, or_, select, union_all, update
 from sqlalchemy.orm import Session
 
 from storage.forums import Forum
@@ -39,7 +39,8 @@ class Claimed:
 
 def take(db: Session, now: datetime, real: datetime, lease: timedelta, limit: int = 50) -> list[Claimed]:
     """Take what is due, at most one post for each place, new messages before edits, and consume its touches. Audiences
-    go by themselves, first of all: what becomes of them takes its turn with the rest.
+    go by themselves, first of all: what becomes of them takes its turn with the rest. Where the platform may show
+    something older than was noted, that is noted with the claim, however it ends.
 
     `now` is the forum's time, `real` the time that leases follow. Claims wait for each other (they are short), so that
     two couriers never hold the same place.
@@ -51,20 +52,22 @@ def take(db: Session, now: datetime, real: datetime, lease: timedelta, limit: in
     for post in taken:
         post.doubt_since = post.doubt_since if post.id in unsure else real
         post.token, post.leased_until, post.tries = uuid4().hex, real + lease, post.tries + 1
-    db.flush()
+        post.waits_for = None
     touches = db.execute(CONSUME, {"taken": [post.id for post in taken]}).all()
     stale = {post for post, stale in touches if stale}
-    return [_claimed(post, post.id in unsure, post.id in stale) for post in taken]
+    for post in taken:
+        post.drawn = None if post.id in stale else post.drawn
+    db.flush()
+    return [_claimed(post, post.id in unsure) for post in taken]
 
 
-def _claimed(post: Post, unsure: bool, stale: bool) -> Claimed:
+def _claimed(post: Post, unsure: bool) -> Claimed:
     assert post.token is not None, "taken"
     assert post.doubt_since is not None, "taken at some time"
     wish = Wish(post.to, post.view, post.key, post.due, post.subject, post.args)
-    shown, drawn = post.state == "shown", None if stale else post.drawn
     place, seen = (post.platform, post.address, post.ref), post.shown_at is not None
-    rest = post.doubt_since, post.tries, *place, drawn, post.reason, seen
-    return Claimed(post.id, post.token, wish, shown, unsure, *rest)
+    rest = post.doubt_since, post.tries, *place, post.drawn, post.reason, seen
+    return Claimed(post.id, post.token, wish, post.state == "shown", unsure, *rest)
 
 
 def aim(db: Session, claimed: Claimed, goal: tuple[str, str] | None) -> Claimed:
@@ -81,7 +84,7 @@ def settle(db: Session, claimed: Claimed, **fields: Any) -> bool:
     """Let go of a post and note what came of it. False, with the post touched, if the lease was lost meanwhile: then
     what we sent may be older than what another has shown."""
     certain = {} if fields.get("token") else {"doubt_since": None}
-    released = {"token": None, "leased_until": None} | certain | fields
+    released = {"token": None, "leased_until": None, "waits_for": None} | certain | fields
     mine = and_(Post.id == claimed.id, Post.token == claimed.token)
     if db.execute(update(Post).where(mine).values(**released).returning(Post.id)).first():
         return True
@@ -133,11 +136,18 @@ _perhaps = union_all(
     select(_other.c.id).where(_other.c.leased_until.is_not(None)),
 )
 _needed = case((Post.state == "waiting", Post.due <= bindparam("now")), else_=Post.state == "shown")
-_busy = select(_other.c.to).where(_other.c.leased_until > bindparam("real"))
+_held = _other.c.leased_until > bindparam("real")
+_mine = select(_other.c.id).where(_held)
+_busy = select(_other.c.to).where(_held, _other.c.waits_for.is_(None))
+# A person may have several accounts: what lies in a workspace that is lost holds up nothing that goes elsewhere. What
+# is only to go there keeps its turn among what is new: both go to whichever account is the right one then.
+_new = case((_other.c.state == "waiting", _other.c.token.is_(None)), else_=false())
+_first = select(_other.c.to).where(_held, _other.c.waits_for.is_not(None), _new)
+_free = (Post.id.not_in(_mine), Post.to.not_in(_busy), or_(Post.state == "shown", Post.to.not_in(_first)))
 _order = (Post.state == "shown", Post.due, Post.id)
 _ranked = (
     select(Post.id, func.row_number().over(partition_by=Post.to, order_by=_order).label("turn"))
-    .where(Post.id.in_(_perhaps), _needed, Post.to.not_in(_busy))
+    .where(Post.id.in_(_perhaps), _needed, *_free)
     .subquery()
 )
 DUE = (

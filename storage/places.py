@@ -1,7 +1,7 @@
 """The rooms of the bodies: a place is a body's room on one platform. A body may have several.
 
 A channel that several workspaces share is one place, whatever workspace it is seen from: `address` is by which of them
-it is written to («T1/C2»), `channel` what it is called in all of them («C2»).
+it is written to («T1/C2»), `channel` what it is called in all of them («C2», see `storage.addresses`).
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from storage import addresses
 from storage.base import NEVER_REUSED, Base
 from storage.upsert import insert
 
@@ -52,16 +53,11 @@ def locked(db: Session, platform: str, address: str) -> Place | None:
 
 
 def _at(platform: str, address: str):
-    return select(Place).where(Place.platform == platform, Place.channel == _channel(address))
-
-
-def _channel(address: str) -> str:
-    """«C2» of «T1/C2»."""
-    return address.rpartition("/")[2]
+    return select(Place).where(Place.platform == platform, Place.channel == addresses.channel(address))
 
 
 def _named(platform: str, address: str) -> dict[str, Any]:
-    return {"platform": platform, "address": address, "channel": _channel(address)}
+    return {"platform": platform, "address": address, "channel": addresses.channel(address)}
 
 
 def make(db: Session, platform: str, address: str, body: int, place: int | None = None) -> Place | None:

@@ -51,6 +51,8 @@ class Post(Base):
     reason: Mapped[str | None] = mapped_column(Words)
     token: Mapped[str | None]
     leased_until: Mapped[datetime | None] = mapped_column(UTC)
+    waits_for: Mapped[str | None]
+    """The workspace that can not be reached, while it is left for later because of that."""
     doubt_since: Mapped[datetime | None] = mapped_column(UTC)
     """In real time, when the first of the claims began of which it is not certain whether they sent it."""
     tries: Mapped[int] = mapped_column(default=0)
@@ -148,6 +150,12 @@ def touch_all(db: Session, to: str) -> None:
     db.execute(TOUCH_ALL, {"room": to})
 
 
+def again(db: Session, subject: str, now: datetime) -> None:
+    """What is said of the subject holds once more: whoever was spared the message gets it, the others see it afresh."""
+    db.execute(AGAIN, {"about": subject, "now": now})
+    touch(db, subject)
+
+
 def next_due(db: Session, now: datetime) -> datetime | None:
     """When, by the forum's time, the next waiting post is due; None where nothing lies ahead."""
     return db.scalar(NEXT_DUE, {"now": now})
@@ -208,6 +216,11 @@ AT_ONCE = (
     update(Post)
     .where(Post.key == bindparam("wished"), Post.state == "superseded", Post.due > bindparam("now"))
     .values(state="waiting", due=bindparam("now"), tries=0)
+)
+AGAIN = (
+    update(Post)
+    .where(Post.subject == bindparam("about"), Post.state == "skipped")
+    .values(state="waiting", due=bindparam("now"), tries=0, reason=None)
 )
 _to_many = and_(Post.to.not_like("place:%"), Post.to.not_like("person:%"))
 TAKE_BACK = (

@@ -35,10 +35,16 @@ def tell(db: Session, kept: Sequence[int], told: str) -> None:
     db.execute(update(Undo).where(Undo.id.in_(kept)).values(told=told))
 
 
-def latest(db: Session, person: int, since: datetime) -> Undo | None:
-    """What the person did last, `since` then, of what can be undone."""
-    mine = select(Undo).where(Undo.person_id == person, Undo.at >= since)
+def latest(db: Session, person: int) -> Undo | None:
+    """What the person did last, of what can be or could have been undone."""
+    mine = select(Undo).where(Undo.person_id == person)
     return db.scalars(mine.order_by(Undo.id.desc()).limit(1)).first()
+
+
+def of_action(db: Session, person: int, action: str, since: datetime) -> Sequence[Undo]:
+    """What the person did `since` then that this `action` undoes, the latest first."""
+    mine = select(Undo).where(Undo.person_id == person, Undo.action == action, Undo.at >= since)
+    return db.scalars(mine.order_by(Undo.id.desc())).all()
 
 
 def done_at(db: Session, undo: int, person: int) -> datetime | None:

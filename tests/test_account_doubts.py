@@ -32,7 +32,7 @@ def test_the_workspace_is_told_with_its_id_since_its_name_is_as_it_pleases(world
 
 
 def test_one_called_as_a_member_in_a_workspace_that_is_not_trusted_is_to_be_asked(world: World):
-    warns = "Vem som helst kan kalla sig så där. Fråga Karin Lind på något annat sätt om du inte är säker."
+    warns = "Där kan vem som helst kalla sig så. Fråga Karin Lind på något annat sätt om du inte är säker."
     knocks(world)
     assert warns in request(world)
     assert warns in world.says(SECRETARY, "konton").text()
@@ -40,18 +40,18 @@ def test_one_called_as_a_member_in_a_workspace_that_is_not_trusted_is_to_be_aske
     knocks(world, HERS, "T1/U3")
     assert warns not in request(world)
     knocks(world, HERS.model_copy(update={"name": "kl78", "workspace": "T5", "workspace_name": "Fem"}), "T5/U1")
-    assert "Vem som helst" not in request(world)
+    assert "vem som helst" not in request(world)
 
 
 @both
 def test_a_workspace_called_as_a_known_one_is_told_from_it(world: World):
     linked(world)
     knocks(world, NAMESAKE, OTHER)
-    told = "Det är inte Slack, Region Dalarna (T1), där andra är kopplade, utan heter bara likadant. Dess id är T9."
+    told = "Den heter likadant som Slack, Region Dalarna (T1), där andra är kopplade, men är en annan. Dess id är T9."
     assert told in request(world)
     trusts(world)
     knocks(world, NAMESAKE, "T9/U6")
-    assert "Det är inte Slack, Region Dalarna (T1), som du litar på, utan heter bara likadant." in request(world)
+    assert "Den heter likadant som Slack, Region Dalarna (T1), som du litar på, men är en annan." in request(world)
 
 
 @both
@@ -97,7 +97,7 @@ def test_whose_it_is_not_says_so_and_the_secretariat_takes_it_away(world: World)
     [told] = [text for text in to(world, SECRETARY) if "någon annans" in text]
     assert told == (
         "Karin Lind säger att ett konto är någon annans\n"
-        "Karin Lind i Slack, region dalarna (T9) är kopplat till Karin Lind. "
+        "Kontot Karin Lind i Slack, region dalarna (T9) är kopplat till Karin Lind. "
         "Fråga Karin Lind på något annat sätt om du inte är säker.\n[Koppla bort]"
     )
     world.does(SECRETARY, "account.unlink", account=number, person=world.person(KARIN).id)
@@ -112,6 +112,33 @@ def test_nobody_says_so_of_anothers_account(world: World):
     for who in (MATS, COLLEAGUE):
         assert "Kontot finns inte" in world.does(who, "account.dispute", account=further(world)).text()
     assert [text for text in to(world, SECRETARY) if "någon annans" in text] == []
+
+
+@both
+def test_what_is_said_of_an_account_that_was_taken_away_and_linked_again_is_told_anew(world: World):
+    linked(world)
+    for times in (1, 2):
+        linked(world, NAMESAKE, OTHER)
+        world.does(KARIN, "account.dispute", account=further(world))
+        told = [text for text in to(world, SECRETARY) if "någon annans" in text]
+        assert len(told) == times
+        assert told[-1].endswith("[Koppla bort]")
+        world.does(SECRETARY, "account.unlink", account=further(world), person=world.person(KARIN).id)
+        world.passes(minutes=11)
+
+
+@both
+def test_what_was_said_of_one_account_is_not_said_of_the_next(world: World):
+    linked(world)
+    linked(world, NAMESAKE, OTHER)
+    world.does(KARIN, "account.dispute", account=further(world))
+    world.does(SECRETARY, "account.unlink", account=further(world), person=world.person(KARIN).id)
+    linked(world, HERS, "T1/U3")
+    number = world.read(lambda db: accounts.at(db, "slack", "T1/U3").id)  # type: ignore[union-attr]
+    world.does(KARIN, "account.dispute", account=number)
+    first, second = [text for text in to(world, SECRETARY) if "någon annans" in text]
+    assert "Bortkopplat" in first
+    assert "Region Dalarna (T1)" in second
 
 
 def further(world: World) -> int:

@@ -12,7 +12,7 @@ from bot.courier import LEASE, TRIES
 from bot.platform import Lost, Retry, Unsure
 from storage import accounts
 from storage.database import Database
-from storage.posts import Post
+from storage.posts import Post, Touch
 from tests.conftest import both
 from tests.test_questions import KARIN, MATS, SECRETARY, ask
 from tests.world import Chat, Sent, World, local, run_leases
@@ -168,6 +168,23 @@ def test_a_card_that_could_not_be_changed_follows_again_when_its_platform_is_bac
 
     world.does(MATS, "question.answer", question=question, choice=1)
     assert "2 av 21" in in_room(world)[0].card.text()
+
+
+@pytest.mark.parametrize("trouble", [Retry("too many", after=1), Retry("down"), Lost("not_in_channel")], ids=str)
+def test_a_card_that_may_show_something_older_is_sent_again_though_that_fails_at_first(
+    world: World, real_time, trouble: Exception
+):
+    question = ask(world)
+    world.chat.fails["question.card"] = iter([trouble, None])  # type: ignore[list-item]
+    number = card_of(world, question).id
+    world.write(lambda db: db.add(Touch(post_id=number, stale=True)))
+    world.delivers()
+    assert in_room(world)[0].edits == 0
+
+    real_time.shift(10)
+    world.write(lambda db: db.add(Touch(post_id=number, stale=False)))
+    world.delivers()
+    assert in_room(world)[0].edits == 1
 
 
 # What is under way

@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.platform import Ref, Retry, Unsure
-from storage import accounts
+from bot.platform import Lost, Ref, Retry, Unsure
+from storage import accounts, posts
+from storage.posts import Wish
 from tests.conftest import both
 from tests.test_courier import CLOSING, OFFICIALS, answer, card_of, in_room, put
-from tests.test_questions import KARIN, ask
+from tests.test_questions import KARIN, SECRETARY, ask
 from tests.world import Chat, World
 
 
@@ -62,6 +63,32 @@ def test_a_look_up_that_fails_is_made_again_before_anything_is_sent(worlds, real
     ask(world)
     delivers_for_an_hour(world, real_time)
     assert len(in_room(world)) == 1
+
+
+def test_a_result_that_proves_not_to_have_been_sent_is_in_doubt_no_more(world: World, real_time):
+    world.chat.fails["question.result"] = iter([Unsure("timeout"), Lost("is_archived")])
+    question = ask(world)
+    world.goes_to(CLOSING)
+    real_time.shift(60)
+    world.delivers()
+    result = world.read(lambda db: posts.latest(db, f"question:{question}", "question.result"))
+    assert result is not None
+    assert (result.state, result.reason) == ("removed", "is_archived")
+
+
+def test_nor_does_that_keep_it_from_going_elsewhere(worlds, real_time):
+    slack = Chat("slack")
+    world: World = worlds(Chat("browser"), slack)
+    uses(world, SECRETARY, "T1/U7")
+    slack.fails["question.result"] = iter([Unsure("timeout"), Lost("user_disabled")])
+    question, to = ask(world), f"person:{world.person(SECRETARY).id}"
+    world.goes_to(CLOSING)
+    told = Wish(to, "question.result", "told", world.time, args={"question": question})
+    world.write(lambda db: posts.want(db, told, world.time))
+    world.delivers()
+    real_time.shift(60)
+    world.delivers()
+    assert (world.post("told").state, world.post("told").platform) == ("shown", "browser")
 
 
 @pytest.mark.parametrize("came", [True, False])

@@ -3,9 +3,10 @@
 import pytest
 
 from bot.platform import Letter, Lost, Ref
-from storage import accounts
+from storage import accounts, posts
+from storage.posts import Wish
 from tests.conftest import both
-from tests.scenes import KARIN, MATS, OFFICIALS, SECRETARY, ask, to
+from tests.scenes import KARIN, MATS, OFFICIALS, SECRETARY, answer, ask, to
 from tests.test_places import ADDRESS, connects, seen
 from tests.world import Chat, World
 
@@ -47,6 +48,19 @@ def waits(world: World) -> None:
     world.delivers()
 
 
+def shows(world: World, who: str, question: int, key: str) -> None:
+    """Somebody gets the question's card, which follows it."""
+    wish = Wish(f"person:{world.person(who).id}", "question.card", key, world.time, key, {"question": question})
+    world.write(lambda db: posts.want(db, wish, world.time))
+    world.delivers()
+
+
+def changes(world: World, question: int, *keys: str) -> None:
+    answer(world, MATS, question, 1)
+    world.write(lambda db: posts.touch(db, *keys))
+    world.delivers()
+
+
 def told(world: World) -> list[str]:
     return [text for text in to(world, SECRETARY) if "nås" in text]
 
@@ -67,8 +81,8 @@ def test_of_a_workspace_that_removed_the_app_the_secretariat_hears_once_and_what
     assert card.splitlines() == [
         "T1 nås inte i Slack",
         "Appen är inte längre installerad där. Installera den igen.",
-        "Det som skulle dit väntar, och kommer när det går. Det som är till en enda person går efter ett dygn till ett "
-        "annat konto, annars till webbläsaren.",
+        "Det som skulle dit väntar, och kommer när det går. Det som är till en enskild person skickas efter ett dygn "
+        "till personens andra konto, annars till webbläsaren.",
     ]
     assert world.seen_in(OFFICIALS) == ["Bör utlysningarna samordnas?", "En till?"]
     assert slack.sent == {}
@@ -175,3 +189,76 @@ def test_a_room_is_told_of_by_its_body_though_its_workspace_is_lost_as_well(worl
         "Tjänstepersonsforum nås inte i Slack",
         "T1 nås inte i Slack",
     }
+
+
+# What lies there holds up nothing elsewhere
+
+
+@both
+def test_what_stands_in_a_lost_workspace_holds_up_nothing_that_goes_elsewhere(world: World, slack: Workspaces):
+    question = ask(world)
+    uses(world, KARIN, KARINS)
+    shows(world, KARIN, question, "there")
+    world.passes(minutes=5)
+    uses(world, KARIN, "T2/U5")
+    shows(world, KARIN, question, "elsewhere")
+    slack.closed["T1"] = "token_revoked"
+    changes(world, question, "there", "elsewhere")
+    shows(world, KARIN, question, "new")
+    assert ["1 av 21" in sent.card.text() for sent in world.messages("T2/U5")] == [True, True]
+    assert ["1 av 21" in sent.card.text() for sent in world.messages(KARINS)] == [False]
+
+    del slack.closed["T1"]
+    waits(world)
+    assert ["1 av 21" in sent.card.text() for sent in world.messages(KARINS)] == [True]
+
+
+def test_nor_does_what_is_to_go_there_hold_up_what_stands_elsewhere(world: World, slack: Workspaces):
+    question = ask(world)
+    uses(world, KARIN, "T2/U5")
+    shows(world, KARIN, question, "elsewhere")
+    world.passes(minutes=5)
+    uses(world, KARIN, KARINS)
+    slack.closed["T1"] = "token_revoked"
+    for key in ("first", "second"):
+        shows(world, KARIN, question, key)
+    changes(world, question, "elsewhere")
+    assert ["1 av 21" in sent.card.text() for sent in world.messages("T2/U5")] == [True]
+
+    del slack.closed["T1"]
+    waits(world)
+    assert [sent.letter.key for sent in world.messages(KARINS)] == ["first", "second"], "in their turn"
+
+
+# What comes and goes
+
+
+@both
+def test_a_workspace_that_comes_and_goes_within_a_day_is_told_of_once(world: World, slack: Workspaces):
+    connects(world)
+    for number in range(4):
+        slack.closed["T1"] = "invalid_auth"
+        ask(world, f"Fråga {number}?")
+        assert [text.splitlines()[0] for text in told(world)] == ["T1 nås inte i Slack"]
+        assert "Går att nå igen" not in told(world)[0]
+        del slack.closed["T1"]
+        waits(world)
+        assert [text.splitlines()[-1] for text in told(world)] == ["Går att nå igen"]
+    world.goes_to("2027-02-03 10:00")
+    slack.closed["T1"] = "invalid_auth"
+    ask(world, "Ännu en?")
+    assert len(told(world)) == 2
+
+
+def test_a_loss_that_was_over_before_anybody_heard_of_it_is_told_when_it_comes_again(world: World, slack: Workspaces):
+    connects(world)
+    world.goes_to("2027-02-01 22:00")
+    slack.closed["T1"] = "invalid_auth"
+    ask(world)
+    del slack.closed["T1"]
+    waits(world)
+    world.goes_to("2027-02-02 08:30")
+    assert told(world) == []
+    slack.closed["T1"] = "invalid_auth"
+    ask(world, "En till?")
+    assert [text.splitlines()[0] for text in told(world)] == ["T1 nås inte i Slack"]

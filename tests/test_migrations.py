@@ -1,5 +1,6 @@
 """The migrations and the tables in the code are the same, up and down, on both databases."""
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import ForeignKeyConstraint, UniqueConstraint, inspect, text
@@ -73,13 +74,17 @@ def test_what_the_secretariat_was_to_get_by_itself_becomes_a_part_of_its_morning
 
 
 @both
-def test_a_channel_that_two_workspaces_had_connected_is_one_room(world: World, forum_url: str):
+def test_a_channel_that_two_workspaces_had_connected_is_one_room_and_the_log_tells_whose(
+    world: World, forum_url: str, caplog: pytest.LogCaptureFixture
+):
     body, other = world.body(OFFICIALS).id, world.body(POLITICIANS).id
     world.write(lambda db: [places.make(db, "slack", at, body) for at in ("T1/C2", "T1/C3")])
     migrating.downgrade(forum_url, "0009")
     twice = "INSERT INTO place (platform, address, body_id) VALUES ('slack', 'T2/C2', :body)"
     world.write(lambda db: db.execute(text(twice), {"body": other}))
     migrating.upgrade(forum_url)
+    [told] = [record.getMessage() for record in caplog.records if "one room" in record.getMessage()]
+    assert told == f"one room in slack: C2 stays with {OFFICIALS} (T1/C2), no longer with {POLITICIANS} (T2/C2)"
     for address in ("T1/C2", "T2/C2"):
         place = world.read(lambda db, at=address: places.at(db, "slack", at))
         assert place is not None

@@ -226,6 +226,16 @@ def test_a_shared_channel_that_is_lost_to_one_workspace_is_connected_from_the_ot
     assert "Och en?" in seen(world)
 
 
+@both
+def test_so_is_one_whose_whole_workspace_is_lost_at_once(world: World, slack: Chat):
+    connects(world)
+    slack.fails[ADDRESS] = repeat(Lost("not_installed", "T1"))
+    ask(world)
+    asked = writes(world, "koppla tjänstepersonsforum", channel=ELSEWHERE)
+    world.presses(SECRETARY, asked, "Koppla till Tjänstepersonsforum")
+    assert seen(world, "T2/C2") == ["Bör utlysningarna samordnas?"]
+
+
 # What can not be reached
 
 
@@ -253,12 +263,23 @@ def test_of_a_channel_that_was_reached_again_the_next_loss_is_told_anew(world: W
     ask(world, "Ett?")
     ask(world, "Två?")
     assert [text.splitlines()[-1] for text in to(world, SECRETARY) if "nås inte" in text] == ["Går att nå igen"]
+    world.goes_to("2027-02-02 09:01")
     ask(world, "Tre?")
     ask(world, "Fyra?")
     assert [text.splitlines()[1] for text in to(world, SECRETARY) if "nås inte" in text] == [
         "Går att nå igen",
         "Kanalen är arkiverad. Öppna den igen, eller koppla en annan.",
         "Boten är inte med i kanalen. Bjud in den igen.",
+    ]
+
+
+def test_a_channel_that_is_lost_again_the_same_day_is_not_told_of_anew(world: World, slack: Chat):
+    connects(world)
+    slack.fails[ADDRESS] = iter([Lost("is_archived"), None, Lost("is_archived")])  # type: ignore[list-item]
+    for number in range(3):
+        ask(world, f"Fråga {number}?")
+    assert [text.splitlines()[1] for text in to(world, SECRETARY) if "nås inte" in text] == [
+        "Kanalen är arkiverad. Öppna den igen, eller koppla en annan."
     ]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select
 from bot.courier import LEASE, Courier
 from handlers import CAPABILITIES
 from handlers.call import Ask
-from storage import bodies, posts, questions
+from storage import bodies, claims, posts, questions
 from storage.bodies import Seat
 from storage.claims import Claimed
 from storage.database import Database
@@ -116,10 +116,10 @@ def test_couriers_that_claim_at_once_never_take_the_same_place(world: World):
     world.write(lambda db: [posts.want(db, wish, world.time) for wish in wishes])
 
     async def claim_at_once() -> list[list[Claimed]]:
-        claims = (lambda db: claims.take(db, world.time, world.time, LEASE) for _ in range(8))
-        return await asyncio.gather(*map(world.database.write, claims))
+        takes = (lambda db: claims.take(db, world.time, world.time, LEASE) for _ in range(8))
+        return await asyncio.gather(*map(world.database.write, takes))
 
-    taken = [claimed.wish.to for claims in world.run(claim_at_once()) for claimed in claims]
+    taken = [claimed.wish.to for one in world.run(claim_at_once()) for claimed in one]
     assert len(taken) == len(set(taken)) == MANY
 
 

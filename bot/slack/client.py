@@ -23,7 +23,7 @@ from bot.slack.pacing import (
     UPDATED_AT_ONCE,
     Pace,
 )
-from bot.slack.refusals import NO_HISTORY, OF_A_PERSON_TOO, WHOLE, Refusal
+from bot.slack.refusals import NO_HISTORY, THOUGH_THE_TOKEN_WORKS, WHOLE, Refusal
 from bot.slack.turning import blocks
 from storage.database import Unavailable
 
@@ -125,20 +125,20 @@ class Slack:
             yield
         except Lost as lost:
             word = str(lost)
-            if word not in WHOLE | {NOT_INSTALLED} or (word == OF_A_PERSON_TOO and await self._is_theirs(to)):
+            if word not in WHOLE | {NOT_INSTALLED} or await self._is_theirs(to, word):
                 raise
             try:
                 raise Lost(word, await self.workspace(str(to))) from lost
             except Unavailable as down:
                 raise Retry(f"database {down.reason}") from down
 
-    async def _is_theirs(self, to: Address) -> bool:
-        """Whether it is the person's account that is switched off, since our own is not. Raises Retry."""
-        if not to.is_person:
+    async def _is_theirs(self, to: Address, word: str) -> bool:
+        """Whether it is said of the channel or the person alone, since our token works. Raises Retry."""
+        if word in THOUGH_THE_TOKEN_WORKS:
             return False
         try:
             await self._look(await self._client(to), WHO)
-        except Lost:
+        except (Lost, Unsure):
             return False
         return True
 

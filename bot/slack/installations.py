@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from bot.slack.profiles import PLATFORM
 from bot.slack.workspaces import quiet
-from handlers.reaching import is_reached_wholly
+from handlers.telling_losses import is_reached_wholly
 from storage import installations as kept
 from storage.database import Database, real_time
 
@@ -68,8 +68,15 @@ class Installations(AsyncInstallationStore):
     async def met(self, home: str, through: str) -> None:
         """Somebody of `home` was met in `through`, where the app is installed. Where it is not at home, that is how
         they are reached: by whoever shares a channel with them."""
-        if home != through and await self.token(home) is None:
-            await self._database.write(lambda db: kept.met(db, home, through))
+        if home == through or await self.token(home) is not None:
+            return
+
+        def note(db: Session) -> None:
+            kept.met(db, home, through)
+            if there := kept.serving(db, home):
+                is_reached_wholly(db, PLATFORM, there.key)
+
+        await self._database.write(note)
 
     async def gone(self, keys: Sequence[str], since: datetime) -> str | None:
         """The app was removed, then, from the first of these workspaces and organisations that ever had it: which it

@@ -64,7 +64,6 @@ WHOLE = {
     "invalid_auth",
     "message_limit_exceeded",
     "missing_scope",
-    "no_permission",
     "not_allowed_token_type",
     "not_authed",
     "org_login_required",
@@ -73,9 +72,11 @@ WHOLE = {
     "two_factor_setup_required",
 }
 """Those of them that are said of the token or the workspace, whatever is sent where. `team_access_not_granted` is not:
-the token of an organisation may write to its other workspaces."""
-OF_A_PERSON_TOO = "account_inactive"
-"""Said of the token, by the documentation. Where it is said of a person, the token still opens something."""
+the token of an organisation may write to its other workspaces. Nor is `no_permission`: «make sure your app is a member
+of the conversation»."""
+THOUGH_THE_TOKEN_WORKS = {"message_limit_exceeded", "missing_scope"}
+"""Those of them that leave the token good for other things. The others may be said of a channel or person alone, which
+is so while the token still opens something."""
 
 UNFIT = {
     "as_user_not_supported",

@@ -190,19 +190,36 @@ def test_somebody_whose_account_is_switched_off_is_told_of_and_their_channel_goe
 def test_a_token_that_is_revoked_is_told_of_once_and_all_of_it_comes_when_it_works_again(town: Town):
     karin = town.world.person(KARIN).id
     town.world.write(lambda db: accounts.used(db, karin, "slack", f"{TEAM}/U0KARIN", town.world.time))
-    town.server.troubles.always(POST, refused("token_revoked"))
+    for method in (POST, "auth.test"):
+        town.server.troubles.always(method, refused("token_revoked"))
     for room in ROOMS:
         town.put(room, "Räcker det?")
     town.world.delivers()
     town.world.goes_to("2027-02-02 08:00")
-    [told] = [text for text in to(town.world, SECRETARY) if "nås" in text]
-    assert told.splitlines()[:2] == ["Ingen nås i Slack", "Appen är inte längre installerad där. Installera den igen."]
+    [told] = [text for text in to(town.world, SECRETARY) if "att nå" in text]
+    told_of = ["Ingen går att nå i Slack", "Appen är inte längre installerad där. Installera den igen."]
+    assert told.splitlines()[:2] == told_of
 
     town.server.troubles.end()
     town.waits(minutes=10)
     assert [town.seen(room) for room in ROOMS] == [["Räcker det?"]] * 3
     assert any(channel == "D0KARIN" for channel, _ in town.server.messages)
     assert "Går att nå igen" in "".join(to(town.world, SECRETARY))
+
+
+def test_what_slack_says_of_one_channel_is_told_of_it_and_the_others_get_theirs(town: Town):
+    town.server.shut["C01"] = "no_permission"
+    for number in range(3):
+        for room in ROOMS:
+            town.put(room, f"Fråga {number}?")
+        town.world.delivers()
+        town.world.passes(minutes=10)
+    [told] = [text for text in to(town.world, SECRETARY) if "nås" in text]
+    assert told.splitlines()[:2] == [
+        "Tjänstepersonsforum nås inte i Slack",
+        "Boten är inte med i kanalen. Bjud in den igen.",
+    ]
+    assert len(town.seen(POLITICIANS)) == len(town.seen(NETWORK)) == 3
 
 
 def test_what_slack_says_of_a_person_is_told_from_what_it_says_of_the_app(town: Town):

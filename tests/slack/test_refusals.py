@@ -4,7 +4,7 @@ import pytest
 
 from bot.platform import Gone, Lost, Retry, Unfit, Unsure
 from bot.slack.client import Slack
-from bot.slack.refusals import LOST, MESSAGE_GONE, NO_HISTORY, OF_A_PERSON_TOO, PERHAPS_DONE, UNFIT, WAIT, WHOLE
+from bot.slack.refusals import LOST, MESSAGE_GONE, NO_HISTORY, PERHAPS_DONE, THOUGH_THE_TOKEN_WORKS, UNFIT, WAIT, WHOLE
 from tests.slack.sending import PERSON, ROOM, letter
 from tests.slack.server import SlackServer
 from tests.slack.troubles import BROKEN, refused
@@ -49,7 +49,7 @@ def test_each_word_of_the_documentation_means_something():
     documented = set((EVERYWHERE + SENDING + EDITING + LOOKING).split())
     assert documented <= MESSAGE_GONE | LOST | UNFIT | PERHAPS_DONE | WAIT | PASSES
     assert documented >= NO_HISTORY
-    assert WHOLE < LOST
+    assert THOUGH_THE_TOKEN_WORKS < WHOLE < LOST
 
 
 def test_no_word_means_two_things():
@@ -99,7 +99,9 @@ async def test_what_is_said_of_the_token_is_lost_with_the_whole_workspace(server
         assert told.value.workspace is not None
 
 
-@pytest.mark.parametrize("word", ["channel_not_found", "is_archived", "user_disabled", "team_access_not_granted"])
+@pytest.mark.parametrize(
+    "word", ["channel_not_found", "is_archived", "user_disabled", "team_access_not_granted", "no_permission"]
+)
 async def test_what_is_said_of_a_channel_or_a_person_is_theirs_alone(server: SlackServer, slack: Slack, word: str):
     server.troubles.always("chat.postMessage", refused(word))
     with pytest.raises(Lost, match=word) as told:
@@ -107,14 +109,23 @@ async def test_what_is_said_of_a_channel_or_a_person_is_theirs_alone(server: Sla
     assert told.value.workspace is None
 
 
-async def test_an_account_that_is_switched_off_is_the_persons_while_our_token_works(server: SlackServer, slack: Slack):
-    server.troubles.always("chat.postMessage", refused(OF_A_PERSON_TOO))
-    with pytest.raises(Lost) as told:
-        await slack.put(PERSON, letter(), None)
-    assert told.value.workspace is None
-    server.troubles.expect("auth.test", BROKEN)
-    with pytest.raises(Retry):
-        await slack.put(PERSON, letter(), None)
+@pytest.mark.parametrize("word", sorted(WHOLE))
+async def test_what_is_said_while_our_token_works_is_of_the_channel_or_the_person_alone(
+    server: SlackServer, slack: Slack, word: str
+):
+    server.troubles.always("chat.postMessage", refused(word))
+    for address in (ROOM, PERSON):
+        with pytest.raises(Lost, match=word) as told:
+            await slack.put(address, letter(), None)
+        assert (told.value.workspace is None) == (word not in THOUGH_THE_TOKEN_WORKS)
+
+
+async def test_where_the_token_can_not_be_tried_just_now_nothing_is_called_lost(server: SlackServer, slack: Slack):
+    server.troubles.always("chat.postMessage", refused("account_inactive"))
+    server.troubles.expect("auth.test", BROKEN, BROKEN)
+    for address in (ROOM, PERSON):
+        with pytest.raises(Retry):
+            await slack.put(address, letter(), None)
 
 
 async def test_of_a_fault_of_ours_is_told_where_it_is_and_not_what_is_written(server: SlackServer, slack: Slack):
