@@ -11,10 +11,10 @@ from pydantic import BaseModel
 
 from handlers import quiet
 from handlers.call import Call, Look, Refusal, Reply, on, said, undoes
-from handlers.cards import Button, Buttons, Card, Form, Row, Rows, Text, card, strong, words
+from handlers.cards import Button, Buttons, Card, Form, Row, Rows, Text, Values, card, strong, words
 from handlers.fields import Anything, Blank, Line, Number, Tick, When
 from handlers.forms import Filled
-from handlers.standing_in import CHANGED, OVER, changed, person_called, tell, tell_on, tell_over, whom
+from handlers.standing_in import CHANGED, OVER, changed, person_called, tell, tell_on, tell_over, who_is_meant, whom
 from handlers.waiting import handed_over, waiting_for
 from handlers.words import N_
 from storage import absences, bodies, people
@@ -59,6 +59,9 @@ def set_absence(call: Call, given: Setting) -> Reply:
         raise Refusal(N_("{day} is past. Write a day to come."), field="until", day=call.speech.day(until))
     if until < since:
         raise Refusal(N_("It would end before it begins. Write a later day."), field="until")
+    span: Values = {"since": since.isoformat(), "until": until.isoformat()}
+    if given.who and (doubt := who_is_meant(call, "absence.set", span, given.who, call.person)):
+        return Reply(card=doubt)
     stand_in = _stand_in(call, given)
     if stand_in is None and not given.nobody:
         return _who_answers(call, since, until)

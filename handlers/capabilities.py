@@ -10,12 +10,13 @@ from inspect import isfunction
 from types import ModuleType
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from sqlalchemy.orm import Session
 
 from handlers import undoing
 from handlers.call import Ask, Call, File, Look, Nothing, Refusal, Refused, Reply, Unfit, View, paragraph
 from handlers.cards import Buttons, Card, Said, Text, Values, card, words
+from handlers.fields import Untraced
 from handlers.forms import Filled, number
 from handlers.words import N_
 from storage import drafts, events
@@ -56,7 +57,7 @@ class Capabilities:
             told = Refusal(N_("The text holds characters that can not be stored. Write it again without them."))
             raise Refused(_refusal(call, told)) from None
         except Refusal as refusal:
-            raise Refused(_refusal(call, refusal, *_written(call))) from None
+            raise Refused(_refusal(call, refusal, *self._written(call))) from None
 
     def _handle(self, call: Call) -> Reply:
         """Run the action's handler. What is missing or does not fit comes back in its form, with all that was typed."""
@@ -84,6 +85,15 @@ class Capabilities:
             wrong = (refusal, *refusal.also)
             errors = {one.field: call._(one.template).format(**one.values) for one in wrong}
             raise Refused(Reply(outcome="refused", form=form(call, Filled(values, errors)))) from None
+
+    def _written(self, call: Call) -> Iterator[Said]:
+        """What was written in a form that will not come back: it stands under the refusal, so that it is not lost."""
+        _, given, _ = self.actions.get(call.ask.action, (None, BaseModel, None))
+        if call.ask.action == "say" or issubclass(given, Untraced):
+            return
+        for name, value in call.ask.values.items():
+            if name in ("text", *call.ask.typed) and isinstance(value, str) and value:
+                yield Said(text=value)
 
     def show(self, view: str, args: Mapping[str, Any], look: Look) -> Card | Nothing:
         """Draw `view` from the state that `look` sees."""
@@ -136,15 +146,6 @@ def _typed(call: Call) -> Values:
     if kept is None:
         raise Refusal(N_("It is already sent."))
     return kept | values
-
-
-def _written(call: Call) -> Iterator[Said]:
-    """What was written in a form that will not come back: it stands under the refusal, so that it is not lost."""
-    if call.ask.action == "say":
-        return
-    for name, value in call.ask.values.items():
-        if name in ("text", *call.ask.typed) and isinstance(value, str) and value:
-            yield Said(text=value)
 
 
 def _refusal(look: Look, refusal: Refusal, *written: Said) -> Reply:

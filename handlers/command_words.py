@@ -19,23 +19,13 @@ from storage.bodies import Body
 from storage.meetings import Meeting
 
 QUOTED = re.compile(r"^\s*[\"”“«'](?P<text>.+?)[\"”“»'](?P<rest>.*)$", re.DOTALL)
-STANDARD = {"ja", "delvis", "nej", "avstar", "vi avstar", "yes", "partly", "no", "abstain", "we abstain"}
-PARTLY = {"delvis", "partly"}
-"""What tells yes, partly, no, abstain from a plain «ja/nej»."""
-UNREAD = re.compile(r"@|\b(?:senast|stänger|öppnar|opens|closes)\b", re.IGNORECASE)
-"""Signs that more was meant than choices: then the form is shown, filled, instead of guessing."""
-ANONYMOUSLY = re.compile(r"^\s*(?:anonymt|anonymously)\b[\s:,]*", re.IGNORECASE)
-KIND = re.compile(
-    r"(?:(?P<several>flera|several)\s*:|(?P<scale>skala|scale)(?:\s*1\s*[-–]\s*5)?(?:\s*:|$)|(?P<ranking>rangordna|rank)\b:?)",
+FROM = {"fran", "from", "nu", "now"}
+STANDS_IN = re.compile(
+    r"[\s,;]+(?:(?:min |my )?(?:ersättare|ersattare|stand-in|deputy)\b(?: är| ar| is|:)?\s*(?P<name>\S.*)"
+    r"|(?:ersätter|ersatter|svarar|vikarierar|går in|gar in|stands in|answers|fills in)\b.*)$",
     re.IGNORECASE,
 )
-"""What stands before the choices. «flera» without a colon may be the first of them: «flera möten/färre möten»."""
-KIND_AFTER = re.compile(
-    r",\s*(?:(?P<several>(?:flera|several)(?: val| choices)?)|(?P<ranking>rangordna|rank(?:ing)?))$",
-    re.IGNORECASE,
-)
-"""The same as a last piece, after the choices: «norr/söder/väster, flera val»."""
-IN_WORDS = {"fritext", "i ord", "med ord", "in words", "free text"}
+"""Who answers meanwhile: named after the word, or before it."""
 NEXT_MEETING = re.compile(r"\s*,?\s*(?:till |for |by )?(?:n[äa]sta möte|next meeting)\s*$", re.IGNORECASE)
 FILLING = re.compile(
     r"\b(?:till|f[öo]r|inf[öo]r|p[åa]|fr[åa]n|det|den|n[äa]sta|m[öo]te[nt]?s?|punkt \d+|"
@@ -51,14 +41,13 @@ WHICH = {
 AT_MEETING = {"mote", "motet", "fran motet", "meeting", "the meeting"}
 
 
-def _ends_with_day(call: Call, text: str) -> tuple[str, str]:
-    """The words before a date, and the date as an absolute one. A date that can not be is left for the form to tell
-    of."""
+def ends_with_day(call: Call, text: str, since: date | None = None) -> tuple[str, str]:
+    """The words before a date, and the date as an absolute one, counted `since` another day than today where one is
+    given. A date that can not be is left as it was written for the form to tell of."""
     try:
-        before, moment, _ = split_date(text, call.today, call.speech.now.time())
-    except UnclearDate:
-        head, _, tail = text.rstrip().rpartition(",")
-        return (head, tail.strip()) if head else ("", text)
+        before, moment, _ = split_date(text, call.today, call.speech.now.time(), since)
+    except UnclearDate as unclear:
+        return text.strip().removesuffix(unclear.written).rstrip(" ,"), unclear.written
     return before.rstrip(" ,"), _written(moment) if moment else ""
 
 
@@ -66,7 +55,7 @@ def _written(moment: Moment) -> str:
     return moment.day.isoformat() + (f" {moment.time:%H:%M}" if moment.time else "")
 
 
-def _quoted(text: str) -> tuple[str, str]:
+def quoted_first(text: str) -> tuple[str, str]:
     """A quoted text and what follows it; without quotes nothing is quoted."""
     found = QUOTED.match(text)
     return (found["text"].strip(), found["rest"].strip()) if found else ("", text.strip())
@@ -77,59 +66,8 @@ def nothing(call: Call, rest: str) -> Values:
 
 
 def answers(call: Call, rest: str) -> Values:
-    """Nothing is answered by a word, as it does not say to which question: only that `more` was written is told."""
-    return {"more": True} if re.search(r"\w", rest) else {}
-
-
-def question(call: Call, rest: str) -> Values:
-    """«"Text?" ja/nej, senast fredag 12:00»; «anonymt» before it, or the group that is asked. Anonymously each member
-    answers, unless changed. Where neither quotes nor «?» tell the question from its choices, the form is shown."""
-    if found := ANONYMOUSLY.match(rest):
-        return question(call, rest[found.end() :]) | {"anonymous": True, "respondent": "person"}
-    if named := _group_first(call, rest):
-        return question(call, named[1]) | {"body": named[0].key}
-    quoted, after = _quoted(rest)
-    before, closes = _ends_with_day(call, after)
-    told_apart = bool(quoted)
-    if not quoted:
-        asked, mark, choices = before.rpartition("?")
-        quoted, before, told_apart = (asked + mark, choices, True) if mark else (before, "", False)
-    unclear = not closes or not told_apart or UNREAD.search(before) is not None
-    values: Values = {"text": quoted, "edit": unclear} if rest else {"edit": True}
-    return values | ({"closes": closes} if closes else {}) | _choices(before)
-
-
-def _group_first(call: Call, text: str) -> tuple[Body, str] | None:
-    """The group whose whole name stands first, and what follows it. «Politikerforum är bra?» is a question about it: a
-    capital, and none after it."""
-    for body in bodies.all_bodies(call.db):
-        name, rest = text[: len(body.name)], text[len(body.name) :]
-        if folded(name) == folded(body.name) and (not rest or not rest[0].isalnum()):
-            follows = rest.lstrip(" :,")
-            is_about = name[0].isupper() and follows[:1].islower() and ":" not in rest[:2]
-            return None if is_about else (body, follows)
-    return None
-
-
-def _choices(text: str) -> Values:
-    text = text.strip(" ,.")
-    last = KIND_AFTER.search(text)
-    text = text[: last.start()] if last else text
-    if found := KIND.match(text):
-        return {"kind": found.lastgroup, "choices": _parted_by_slashes(text[found.end() :])}
-    if last:
-        return {"kind": last.lastgroup, "choices": _parted_by_slashes(text)}
-    choices = _parted_by_slashes(text)
-    if folded(text) in IN_WORDS:
-        return {"kind": "text"}
-    named = {folded(choice) for choice in choices}
-    if len(choices) < 2 or (named <= STANDARD and named & PARTLY):
-        return {}
-    return {"kind": "choice", "choices": [choice.capitalize() for choice in choices] if named <= STANDARD else choices}
-
-
-def _parted_by_slashes(text: str) -> list[str]:
-    return [choice for part in text.split("/") if (choice := part.strip(" ,."))]
+    """What is answered, if more was written: it is read back with the questions that it may answer."""
+    return {"text": rest} if re.search(r"\w", rest) else {}
 
 
 def action(call: Call, rest: str) -> Values:
@@ -140,8 +78,8 @@ def action(call: Call, rest: str) -> Values:
         return {"edit": True}
     at_meeting = bool(NEXT_MEETING.search(rest))
     rest = NEXT_MEETING.sub("", rest)
-    quoted, after = _quoted(rest)
-    before, due = ("", "") if not after else _ends_with_day(call, after)
+    quoted, after = quoted_first(rest)
+    before, due = ("", "") if not after else ends_with_day(call, after)
     text, _, who = before.partition("@")
     if quoted:
         text, who = quoted, who or text
@@ -172,9 +110,16 @@ def number(call: Call, rest: str) -> Values:
 
 
 def period(call: Call, rest: str) -> Values:
-    """«1–30 april», or nothing: then it is told when one is away."""
+    """«1–30 april», «1–30 april, Nils Berg ersätter», or nothing: then it is told when one is away. «från» alone asks
+    from when."""
     if not rest:
         return {"which": "mine"}
+    if folded(rest) in FROM:
+        return {"edit": True}
+    if found := STANDS_IN.search(rest):
+        before, name = rest[: found.start()].strip(" ,;"), found["name"] or ""
+        taken = (before, name) if name else _period_first(call, before)
+        return period(call, taken[0]) | ({"who": taken[1].strip(" ,.;")} if taken[1] else {})
     try:
         _, found = split_period(rest, call.today)
     except UnclearDate:
@@ -184,9 +129,23 @@ def period(call: Call, rest: str) -> Values:
     return {"since": found[0].isoformat(), "until": found[1].isoformat()}
 
 
+def _period_first(call: Call, text: str) -> tuple[str, str]:
+    """The longest period at the beginning, and the name that follows it."""
+    said = text.split()
+    for count in range(len(said), 0, -1):
+        try:
+            before, found = split_period(" ".join(said[:count]).rstrip(" ,;"), call.today)
+        except UnclearDate:
+            continue
+        if found and not before:
+            name = " ".join(said[count:])
+            return " ".join(said[:count]).rstrip(" ,;"), re.sub(r"^(?:och|and)\b\s*", "", name)
+    return text, ""
+
+
 def new_input(call: Call, rest: str) -> Values:
     """«"Title" text», «Title: text», or a text that still needs a title."""
-    quoted, after = _quoted(rest)
+    quoted, after = quoted_first(rest)
     if quoted:
         return {"title": quoted} | ({"text": after} if after else {"edit": True})
     title, colon, text = rest.partition(": ")
@@ -208,7 +167,7 @@ def body(call: Call, rest: str) -> Values:
 
 
 def word(call: Call, rest: str) -> Values:
-    quoted, after = _quoted(rest)
+    quoted, after = quoted_first(rest)
     return {"word": (quoted or after).rstrip("?.! ")} if rest else {"edit": True}
 
 
@@ -252,14 +211,14 @@ def _parted(rest: str) -> tuple[str, str]:
 
 def new_item(call: Call, rest: str) -> Values:
     """«Bredband» as a new item of the next meeting."""
-    quoted, after = _quoted(rest)
+    quoted, after = quoted_first(rest)
     values: Values = {"meeting": the_meeting(call, "").id}
     return values | ({"title": quoted or after} if rest else {"edit": True})
 
 
 def the_meeting(call: Call, text: str) -> Meeting:
     """The meeting that is meant. Raises Refusal where there is none."""
-    before, day = _ends_with_day(call, text) if text else ("", "")
+    before, day = ends_with_day(call, text) if text else ("", "")
     found = _bodies(call, before)
     if day:
         on_day = date.fromisoformat(day[:10])

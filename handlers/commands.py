@@ -16,9 +16,9 @@ from handlers.call import Ask, Call, Look, Refusal
 from handlers.cards import Button, Values
 from handlers.fields import clean
 from handlers.inputs import next_open_forum
-from handlers.meetings import attending_words
+from handlers.meetings import attending_words, confirming_words
 from handlers.people_words import folded
-from handlers.questions import closing_words, joining_words
+from handlers.questions import answering_words, asking_words, closing_words, joining_words
 from handlers.words import N_
 
 Reader = Callable[[Call, str], Values]
@@ -48,6 +48,8 @@ class Command:
     may: Callable[[Look], bool] = anyone
     bare: str = ""
     """What the word asks for when what follows it only says `which` to list."""
+    courtesy: bool = False
+    """Said alone, and not among the words to learn: «hej»."""
 
     def word(self, language: str) -> str:
         """The word to show: the first Swedish, or the first English one."""
@@ -90,7 +92,7 @@ COMMANDS = (
         ("fråga", "ask", "stäm av", "question"),
         "question.ask",
         N_("Ask the members: «text?» choices, closing time"),
-        rest_of.question,
+        asking_words.question,
         rights.runs_the_forum,
     ),
     Command(
@@ -99,6 +101,12 @@ COMMANDS = (
         N_("Close a question before its time: which"),
         closing_words.closing,
         rights.runs_the_forum,
+    ),
+    Command(
+        ("öppna frågan igen", "reopen question", "öppna frågan", "öppna en fråga igen", "reopen the question"),
+        "question.reopen_which",
+        N_("Open a question again that you have just closed"),
+        may=rights.runs_the_forum,
     ),
     Command(
         ("instäm", "agree", "instämmer"),
@@ -154,7 +162,7 @@ COMMANDS = (
         ("bekräfta", "confirm"),
         "meeting.confirm",
         N_("Confirm a meeting with time and place"),
-        rest_of.meeting,
+        confirming_words.confirming,
         runs_a_meeting,
     ),
     Command(("ställ in", "cancel"), "meeting.cancel", N_("Cancel a meeting"), rest_of.meeting, runs_a_meeting),
@@ -187,6 +195,18 @@ COMMANDS = (
         account_lists.typed,
     ),
     Command(("hjälp", "help", "?"), "help.show", N_("What you can do")),
+    Command(
+        ("hej", "hello", "hi", "hejsan", "hej hej", "hallå", "god morgon", "god dag"),
+        "help.hello",
+        N_("What you can do"),
+        courtesy=True,
+    ),
+    Command(
+        ("tack", "thanks", "thank you", "tack så mycket", "tusen tack", "tack för hjälpen", "ok tack", "okej"),
+        "help.thanks",
+        N_("What you can do"),
+        courtesy=True,
+    ),
 )
 
 
@@ -202,6 +222,8 @@ def read(call: Call, text: str) -> Ask:
             length=len(line),
         )
     found = _command(line) or _command(plain_words.as_command(line))
+    if found is None and answering_words.is_answer(call, line):
+        found = _command(f"svara {line}")
     if found is None:
         raise _not_understood(call, line)
     command, rest = found
@@ -216,6 +238,8 @@ def _command(line: str) -> tuple[Command, str] | None:
     for word, command in pairs:
         typed = line[: len(word)]
         after = line[len(word) :]
+        if command.courtesy and re.search(r"\w", after):
+            continue
         if folded(typed) == folded(word) and (not after or not after[0].isalnum()):
             return command, after.strip(" :,")
     return None
@@ -264,7 +288,7 @@ def nearest(look: Look, line: str, like: float = MISSPELT) -> list[str]:
 
 def mine(look: Look) -> list[Command]:
     """The commands that the viewer may use."""
-    return [command for command in COMMANDS if command.may(look)]
+    return [command for command in COMMANDS if command.may(look) and not command.courtesy]
 
 
 def suggestions(look: Look, text: str) -> list[tuple[str, str]]:

@@ -8,8 +8,10 @@ What was chosen where usage wavers:
 - Without a year: the next such day, today included. A weekday alone: the next one; today only for a time still to come.
 - «nästa fredag», "next Friday": the Friday of next week (Monday to Sunday), also when this week's is yet to come.
 - A week alone is its Monday; «senast v. 10» its Friday; from then on in that same week, today.
-- «3/4» is 3 April, in English too. «torsdag 18» may be a day or an hour: ambiguous. «senast kl. 16» is today.
-- «midnatt» and «kl. 24» may be either end of the day: ambiguous, suggesting 23:59.
+- «3/4» is 3 April, in English too. «senast kl. 16» is today.
+- «torsdag 18» is the next Thursday where that is the 18th. Else it may be an hour: that is asked, and so is which
+  Thursday, where a later one is the 18th.
+- «midnatt» and «kl. 24» may be either end of the day: asked, suggesting 23:59.
 """
 
 import re
@@ -21,7 +23,9 @@ from datetime import time as TimeOfDay
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-Reason = Literal["not a date", "ambiguous", "weekday does not fit", "no such day"]
+Reason = Literal[
+    "not a date", "ambiguous", "day or hour", "either end", "hour is past", "weekday does not fit", "no such day"
+]
 Said = dict[str, int]
 """What a phrase says, as named numbers: {"weekday": 4, "day": 18, "month": 2, "hour": 12}."""
 
@@ -45,12 +49,16 @@ class Moment:
 
 
 class UnclearDate(ValueError):
-    """The words name no day, or not one alone. "no such day" also tells of an impossible week or time of day."""
+    """The words name no day, or not one alone. "no such day" also tells of an impossible week or time of day.
 
-    def __init__(self, reason: Reason, suggestion: Moment | None = None) -> None:
+    The likeliest of the `suggestions` comes first. `written` are the words that are unclear, of those they end.
+    """
+
+    def __init__(self, reason: Reason, *suggestions: Moment) -> None:
         super().__init__(reason)
         self.reason: Reason = reason
-        self.suggestion: Moment | None = suggestion
+        self.suggestions = suggestions
+        self.written = ""
 
 
 def read_moment(text: str, today: date, now_time: TimeOfDay) -> Moment:
@@ -58,21 +66,28 @@ def read_moment(text: str, today: date, now_time: TimeOfDay) -> Moment:
     said = what_is_said(text)
     if said is None:
         raise UnclearDate("not a date")
-    return _moment(said, today, now_time)
+    return _moment(said, today, now_time, today)
 
 
-def split_date(text: str, today: date, now_time: TimeOfDay) -> tuple[str, Moment | None, str]:
+def split_date(
+    text: str, today: date, now_time: TimeOfDay, since: date | None = None
+) -> tuple[str, Moment | None, str]:
     """Part a command's words from the longest date phrase at their end: («Ring Bo», its moment, «senast torsdag»).
 
-    Words that end in no date come back with None and "". Raises UnclearDate for a tail that is written as a date but
-    cannot be one.
+    Words that end in no date come back with None and "". What names no year or week is the next such day from `since`
+    on (today, unless said). Raises UnclearDate for a tail that is written as a date but cannot be one.
     """
     text = text.strip()
     starts = [word.start() for word in re.finditer(r"\S+", text)]
     for start in starts[-_LONGEST_IN_WORDS:]:
-        said = what_is_said(text[start:])
-        if said is not None:
-            return re.sub(r"[\s,;]+\Z", "", text[:start]), _moment(said, today, now_time), text[start:]
+        try:
+            said = what_is_said(text[start:])
+            if said is not None:
+                moment = _moment(said, today, now_time, since or today)
+                return re.sub(r"[\s,;]+\Z", "", text[:start]), moment, text[start:]
+        except UnclearDate as unclear:
+            unclear.written = text[start:]
+            raise
     return text, None, ""
 
 
@@ -202,19 +217,40 @@ def what_is_said(text: str) -> Said | None:
     return said
 
 
-def _moment(said: Said, today: date, now_time: TimeOfDay) -> Moment:
+def _moment(said: Said, today: date, now_time: TimeOfDay, since: date) -> Moment:
+    if "number" in said and "weekday" in said and not said.keys() & {"day", "ahead", "count"}:
+        said = _day_or_hour(said, today, now_time, since)
     clock = _clock(said)
-    first, last = days_meant(said, today, since=today, now_time=now_time)
+    first, last = days_meant(said, today, since, now_time)
     day = first + timedelta(days=4) if "deadline" in said and first != last else first
     if day < today <= last:
         day = today
     moment = Moment(day, clock)
-    either_end_of_day = said.get("hour", said.get("number")) == 24
-    day_or_hour = "number" in said and not said.keys() & {"day", "ahead", "count"}
-    hour_has_passed = day > today and not said.keys() & _NAMES_A_DAY
-    if either_end_of_day or day_or_hour or hour_has_passed:
-        raise UnclearDate("ambiguous", moment)
+    if said.get("hour", said.get("number")) == 24:
+        raise UnclearDate("either end", moment)
+    if "number" in said and not said.keys() & {"day", "ahead", "count"}:
+        raise UnclearDate("day or hour", moment)
+    if day > today and not said.keys() & _NAMES_A_DAY:
+        raise UnclearDate("hour is past", moment)
     return moment
+
+
+def _day_or_hour(said: Said, today: date, now_time: TimeOfDay, since: date) -> Said:
+    """What «fredag 12» says: the day of the month where no hour is called so, or the next Friday is the 12th. Raises
+    UnclearDate, with the hour and with the day where that may be meant, for what could be an hour."""
+    figure, rest = said["number"], {name: number for name, number in said.items() if name != "number"}
+    as_day = rest | {"day": figure}
+    if figure > 24:
+        return as_day
+    hour = _clock(said)
+    next_such, _ = days_meant(rest | {"hour": figure % 24}, today, since, now_time)
+    try:
+        on_that_day, _ = days_meant(as_day, today, since, now_time)
+    except UnclearDate:
+        raise UnclearDate("day or hour", Moment(next_such, hour)) from None
+    if on_that_day == next_such:
+        return as_day
+    raise UnclearDate("day or hour", Moment(next_such, hour), Moment(on_that_day, None))
 
 
 def _clock(said: Said) -> TimeOfDay | None:

@@ -7,15 +7,15 @@ table is no action, whose reply would be kept with its event and in the room, bu
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from io import StringIO
 from typing import Annotated
 
 from pydantic import BaseModel
 
 from handlers import rights
-from handlers.call import Call, File, Look, Reply, makes, on
-from handlers.cards import Download, Files, Text, card, strong, words
+from handlers.call import Call, File, Look, Reply, makes, on, shows
+from handlers.cards import Card, Download, Files, Text, card, strong, words
 from handlers.fields import Blank, Line
 from handlers.people_words import body_named
 from storage import bodies, doors, people
@@ -83,8 +83,21 @@ def make(call: Call, given: Making) -> File:
     body = body_named(call, given.body) if given.body else None
     links = [link(call, person, organ, given.entrance, DAYS) for person, organ in invited(call, body)]
     call.record(f"body:{body.id}" if body else "door")
+    key = f"door:{call.person.id}:{call.now.astimezone(UTC):%Y%m%d%H%M%S%f}"
+    args = {"at": call.now.isoformat(), "count": len(links), "last": last_day(call, DAYS).isoformat()}
+    call.post(f"person:{call.person.id}", "door.made", key, **args)
     name = call._("links")
     return File(f"{name}.csv", "text/csv", table(call, links, ";").encode("utf-8-sig"))
+
+
+@shows("door.made")
+def made(look: Look, at: str, count: int, last: str) -> Card:
+    """To the one who fetched the table: that it was made, and when. The links stand in the file alone."""
+    told = look.count("The table has {count} link.", "The table has {count} links.", count)
+    works = look._("They work through {day}. The file is where your browser keeps what it fetches, or in your chat.")
+    title = look._("Personal links were made {when}").format(when=look.speech.lasting(datetime.fromisoformat(at)).text)
+    day = look.speech.day(date.fromisoformat(last))
+    return card(title, Text(words=words("{told} {works}", told=told, works=works.format(day=day))))
 
 
 def invited(look: Look, body: Body | None) -> list[tuple[Person, str]]:

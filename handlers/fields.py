@@ -7,12 +7,25 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, PlainSerializer, StringConstraints, ValidationInfo
 
 from handlers.call import TEXT_LIMIT, Look, Unfit
-from handlers.dates import Moment, UnclearDate, read_moment
+from handlers.dates import Moment, Reason, UnclearDate, read_moment
 from handlers.forms import number
 from handlers.words import N_
 
 END_OF_DAY = time(16)
 """What a last day means when no time is said: the end of office hours."""
+
+NO_DATE = N_("«{text}» is not a date that I understand. Write for example «Friday 12:00» or «3 March».")
+EITHER = N_("«{text}» may be an hour or a day of the month. Write «{suggestion}» or «{other}».")
+TWO_THINGS = N_("«{text}» does not fit together. Did you mean {suggestion}?")
+WHY_NOT: dict[Reason, str] = {
+    "day or hour": N_(
+        "«{text}» is no date, as that day of the month falls on another weekday. Did you mean {suggestion}?"
+    ),
+    "either end": N_("«{text}» may be either end of the day. Did you mean {suggestion}?"),
+    "hour is past": N_("«{text}» is past today. Did you mean {suggestion}?"),
+    "weekday does not fit": N_("In «{text}» the weekday is not that of the day. Did you mean {suggestion}?"),
+}
+"""Why a date is not taken as it was written, where it is nearly one."""
 
 HIDDEN = re.compile("[\u0001-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 """Control and bidirectional characters: they could make a text read otherwise than it is. NUL is refused before."""
@@ -33,6 +46,8 @@ def _one_line(value: Any) -> Any:
 
 
 def _link(value: str) -> str:
+    if re.fullmatch(r"[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?::\d+)?/\S*", value):
+        return f"https://{value}"  # «exempel.se/x.pdf», as people say an address; «x.pdf» alone is a file
     if not re.fullmatch(r"https?://\S+", value):
         raise Unfit(N_("A link begins with https:// and has no spaces."))
     return value
@@ -51,16 +66,17 @@ def _moment(value: Any, info: ValidationInfo) -> Any:
     try:
         return read_moment(value, look.today, look.speech.now.time())
     except UnclearDate as unclear:
-        if unclear.suggestion:
-            raise Unfit(
-                N_("«{text}» does not fit together. Did you mean {suggestion}?"),
-                text=value[:80],
-                suggestion=look.speech.day(unclear.suggestion.day),
-            ) from None
+        meant = [_suggested(look, moment) for moment in unclear.suggestions]
+        told = EITHER if len(meant) > 1 else WHY_NOT.get(unclear.reason, TWO_THINGS) if meant else NO_DATE
         raise Unfit(
-            N_("«{text}» is not a date that I understand. Write for example «Friday 12:00» or «3 March»."),
-            text=value[:80],
+            told, text=value[:80], suggestion=meant[0] if meant else "", other=meant[-1] if meant else ""
         ) from None
+
+
+def _suggested(look: Look, moment: Moment) -> str:
+    """«torsdag 26 november kl. 15.00»: with the hour, where one was written."""
+    day = look.speech.day(moment.day)
+    return f"{day} {look.speech.clock(moment.time)}" if moment.time else day
 
 
 def _written(moment: Moment) -> str:
@@ -82,6 +98,11 @@ def _blank(value: Any) -> Any:
 
 class Anything(BaseModel):
     """For an action that takes nothing: whatever comes with it does not matter."""
+
+
+class Untraced(BaseModel):
+    """What nothing may tie to the one who fills it in. It is never quoted to them: what they are told is kept with the
+    event, and so with their name. Its form comes back empty too."""
 
 
 Number = Annotated[int, BeforeValidator(number)]

@@ -1,7 +1,7 @@
 """Help: what waits and what comes next, with the buttons used most; and all the words that this person may use."""
 
 from handlers import rights
-from handlers.call import Call, Reply, on
+from handlers.call import Call, Reply, on, said
 from handlers.cards import Button, Buttons, Row, Rows, Text, card, strong, words
 from handlers.commands import mine
 from handlers.fields import Anything
@@ -21,6 +21,19 @@ def show(call: Call, given: Anything) -> Reply:
     calm = call._("When I need something of you, you get buttons.")
     told = " ".join(filter(None, [waits, _next(call), calm]))
     return Reply(card=card("", Text(words=words("{told}", told=told)), Buttons(buttons=_buttons(call, owed > 0))))
+
+
+@on("help.hello", Anything)
+def hello(call: Call, given: Anything) -> Reply:
+    """«Hej», with what help says."""
+    shown = show(call, given).card
+    assert shown is not None, "help is a card"
+    return Reply(card=shown.model_copy(update={"title": call._("Hello {name}").format(name=call.person.name)}))
+
+
+@on("help.thanks", Anything)
+def thanks(call: Call, given: Anything) -> Reply:
+    return Reply(card=said(call._("You are welcome. Write whenever you need something.")))
 
 
 def _next(call: Call) -> str:

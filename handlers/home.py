@@ -3,7 +3,7 @@ morning."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel
 
@@ -11,13 +11,13 @@ from handlers import quiet, rights
 from handlers.actions import action_cards
 from handlers.call import Call, Look, Nothing, Reply, on, shows
 from handlers.cards import Bars, Button, Buttons, Card, Element, Footer, Heading, Row, Rows, Text, card, strong, words
-from handlers.fields import Anything, Tick
+from handlers.fields import Anything, Blank, Prose
 from handlers.forms import Filled
 from handlers.inputs import input_news, open_forum
 from handlers.inputs.sending import sending_form
 from handlers.meetings import eve, programme
 from handlers.meetings.meeting_words import is_near, when
-from handlers.questions import respondents
+from handlers.questions import answering_words, respondents
 from handlers.questions.asking_form import asking_form
 from handlers.questions.results import bars, missing_names
 from handlers.waiting import later_for, waiting_for
@@ -42,16 +42,19 @@ def ask_the_forum(call: Call, given: Anything) -> Reply:
 
 
 class Waiting(BaseModel):
-    """`more`: an answer was written after the word, and is not taken as one."""
+    """`text`: the answer that was written after the word."""
 
-    more: Tick = False
+    text: Annotated[Prose | None, Blank] = None
 
 
 @on("home.waiting", Waiting)
 def what_waits(call: Call, given: Waiting) -> Reply:
-    """All that waits for the caller, with its buttons."""
-    shown = _waiting(call)
-    if not given.more or not waiting_for(call):
+    """All that waits for the caller, with its buttons; what was answered in words is read back instead."""
+    if given.text and (read := answering_words.read_back(call, given.text)):
+        return read
+    waits = waiting_for(call)
+    shown = _waiting(call) if waits else answering_words.may_answer(call) or _waiting(call)
+    if not given.text or not (waits or answering_words.open_to(call)):
         return Reply(card=shown)
     not_yet = Text(words=words(call._("Nothing is answered yet. Press the buttons to answer.")))
     return Reply(card=card(shown.title, not_yet, *shown.parts))

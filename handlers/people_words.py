@@ -2,10 +2,10 @@
 
 import difflib
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 
 from handlers.call import Call, Look, Refusal
-from handlers.cards import Button, Buttons, Card, Text, Values, card, words
 from handlers.words import N_
 from storage import bodies, organisations, people
 from storage.bodies import Body
@@ -33,26 +33,37 @@ def responsible(call: Call, who: str | None, body: Body | None) -> list[Responsi
     return _named(call, wanted)
 
 
+def called(look: Look, name: str) -> list[Person]:
+    """Those in the forum who are called exactly so: by their name, alone or with the organisation, or by their key."""
+    wanted = folded(name)
+    return [one for one in people.everyone(look.db) if _any(str.__eq__, _names_of_person(look, one, wanted), wanted)]
+
+
 def nearest(look: Look, name: str) -> list[Person]:
     """Those in the forum whose name is most like one that nobody there has: it may be misspelt, or only a part. What
     follows a comma says where somebody works."""
     wanted, everyone = folded(name.partition(",")[0]), people.everyone(look.db)
-    called = {folded(person.name): person for person in everyone}
+    names = dict.fromkeys(folded(person.name) for person in everyone)
     if " " in wanted:
-        return [called[one] for one in difflib.get_close_matches(wanted, called, n=3, cutoff=0.8)]
-    return [one for text, one in called.items() if difflib.get_close_matches(wanted, text.split(), cutoff=0.8)][:3]
+        near = difflib.get_close_matches(wanted, names, n=3, cutoff=0.8)
+    else:
+        near = [one for one in names if difflib.get_close_matches(wanted, one.split(), cutoff=0.8)][:3]
+    return [person for one in near for person in everyone if folded(person.name) == one]
 
 
-def who_is_meant(look: Look, action: str, typed: Values, field: str, near: list[Person], title: str = "") -> Card:
-    """Ask about a name (what was `typed` in the `field`) that is almost that of somebody in the forum, before it is
-    taken for one `beyond` it: each press carries out the `action`."""
-    name, names = str(typed[field]), look.speech.either([one.name for one in near])
-    asks = words(look._("Nobody in the forum is called «{name}». Do you mean {near}?"), name=name, near=names)
-    ones = [Button(label=one.name, action=action, values=typed | {field: one.name}, style="primary") for one in near]
-    no = look._("No, «{name}» outside the forum").format(name=name)
-    beyond = Button(label=no, action=action, values=typed | {"beyond": True})
-    change = Button(label=look._("Change"), action=action, values=typed | {"edit": True}, style="plain")
-    return card(title, Text(words=asks), Buttons(buttons=(*ones, beyond, change)))
+def told_apart(look: Look, persons: Iterable[Person]) -> list[str]:
+    """Their names, each with the organisation where others in the forum have the same name."""
+    often = Counter(folded(one.name) for one in people.everyone(look.db))
+    return [described(look, one) if often[folded(one.name)] > 1 else one.name for one in persons]
+
+
+def described(look: Look, person: Person) -> str:
+    """«Karin Lind, Region Dalarna»."""
+    seats = bodies.seats_of(look.db, person.id, look.today)
+    organ = (
+        look._("Secretariat") if person.secretariat else seats[0].organisation.named(look.today).name if seats else ""
+    )
+    return ", ".join(filter(None, [person.name, organ]))
 
 
 def body_called(among: Iterable[Body], name: str) -> Body | None:
@@ -76,7 +87,7 @@ def means_all(who: str | None) -> bool:
 
 
 def _named(call: Call, wanted: str) -> list[Responsible]:
-    persons = {person.id: [person.name, person.key] for person in people.everyone(call.db)}
+    persons = {person.id: _names_of_person(call, person, wanted) for person in people.everyone(call.db)}
     organs = {organ.id: names_of(organ) for organ in organisations.all_organisations(call.db)}
     for fits in (str.__eq__, str.startswith):
         found: list[Responsible] = [(None, id) for id, names in organs.items() if _any(fits, names, wanted)]
@@ -84,6 +95,12 @@ def _named(call: Call, wanted: str) -> list[Responsible]:
         if len(found) == 1:
             return found
     return _responsible_of_county(call, wanted)
+
+
+def _names_of_person(look: Look, person: Person, wanted: str) -> list[str]:
+    """With the organisation only where that is `wanted` too: it takes a look at the seats."""
+    at_length = [described(look, person)] if wanted.startswith(f"{folded(person.name)},") else []
+    return [person.name, person.key, *at_length]
 
 
 def _responsible_of_county(call: Call, wanted: str) -> list[Responsible]:

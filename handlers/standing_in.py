@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from handlers import people_words, quiet, rights
 from handlers.call import Call, Look, Nothing, Refusal, Reply, on, said, shows, undoes
-from handlers.cards import Button, Buttons, Card, Form, Note, Text, card, strong, words
+from handlers.cards import Button, Buttons, Card, Form, Note, Text, Values, card, strong, words
 from handlers.fields import Line, Number
 from handlers.forms import Filled
 from handlers.waiting import handed_over
@@ -211,6 +211,8 @@ def naming_form(call: Call, filled: Filled) -> Form:
 def appoint(call: Call, given: Naming) -> Reply:
     """The secretariat names who stands in for somebody who is away, where nobody does."""
     absence = _without(call, given.absence)
+    if doubt := who_is_meant(call, "absence.appoint", {"absence": absence.id}, given.who, absence.person):
+        return Reply(card=doubt)
     stand_in = person_called(call, given.who, besides=absence.person)
     absence.stand_in_id = stand_in.id
     call.db.flush()
@@ -252,10 +254,41 @@ def _without(call: Call, number: int) -> Absence:
     return absence
 
 
+def who_is_meant(call: Call, action: str, typed: Values, who: str, away: Person) -> Card | None:
+    """Ask about a stand-in's name that nobody in the forum has, where it is almost somebody's: each press carries out
+    the `action`. None where it is somebody's, or nobody's by far."""
+    near = [one for one in people_words.nearest(call, who) if one.id != away.id]
+    if _known(call, who) or not near:
+        return None
+    near.sort(key=lambda one: _distance(call, one, away))
+    names = people_words.told_apart(call, near)
+    asks = words(
+        call._("Nobody in the forum is called «{name}». Do you mean {near}?"), name=who, near=call.speech.either(names)
+    )
+    ones = [
+        Button(label=name, action=action, values=typed | {"who": one.key}, style="primary")
+        for one, name in zip(near, names, strict=True)
+    ]
+    change = Button(label=call._("Change"), action=action, values=typed | {"who": who, "edit": True}, style="plain")
+    return card("", Text(words=asks), Buttons(buttons=(*ones, change)))
+
+
+def _distance(look: Look, one: Person, away: Person) -> int:
+    """How far from the one who is away: 0 in the same organisation, 1 in the same county, else 2."""
+    theirs, own = ([seat.organisation for seat in bodies.seats_of(look.db, p.id, look.today)] for p in (one, away))
+    if {organ.id for organ in theirs} & {organ.id for organ in own}:
+        return 0
+    return 1 if {organ.county_id for organ in theirs} & {organ.county_id for organ in own} - {None} else 2
+
+
+def _known(call: Call, who: str) -> Person | None:
+    meant = people_words.responsible(call, who, None)
+    return people.get(call.db, meant[0][0]) if len(meant) == 1 and meant[0][0] else None
+
+
 def person_called(call: Call, who: str, besides: Person) -> Person:
     """The person who is to stand in, by name. Raises Refusal for one that is not known, and for the one who is away."""
-    meant = people_words.responsible(call, who, None)
-    found = people.get(call.db, meant[0][0]) if len(meant) == 1 and meant[0][0] else None
+    found = _known(call, who)
     if found is None:
         told = N_("I do not know who «{who}» is. Write a whole name, or let the secretariat add the person first.")
         raise Refusal(told, field="who", who=who)

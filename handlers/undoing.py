@@ -33,9 +33,12 @@ def read(call: Call) -> Ask:
 @on("undo.ask", Anything)
 def ask(call: Call, given: Anything) -> Reply:
     """What the caller did last, with [Undo]: for the word."""
-    last = undo.latest(call.db, call.person.id, call.now - FOR)
+    last = undo.latest(call.db, call.person.id)
     if last is None:
         raise Refusal(NOTHING)
+    if call.now - last.at > FOR:
+        told = N_("The ten minutes are over. What you did last was {when}, so it can no longer be undone: «{told}»")
+        raise Refusal(told, when=call.speech.moment(last.at), told=last.told)
     asked = words(call._("The last thing you did that can be undone, {when}:"), when=call.speech.moment(last.at))
     button = Button(label=call._("Undo"), action="undo.do", values={"undo": last.id}, style="primary")
     return Reply(card=card("", Text(words=asked), Said(text=last.told), Buttons(buttons=(button,))))

@@ -94,11 +94,12 @@ def _row(look: Look, question: Question, respondent: int) -> Row:
     closes = look.speech.moment(question.closes_at)
     mine = words(look._("You answer for {who}."), who=for_whom(look, question, respondent))
     detail = (*mine, *words(" {ends}", ends=ends(look, question))) if question.kind == "scale" else mine
+    told, approve = proposals.beside(look, question, respondent) or ((), None)
     return Row(
         words=(strong(question.text),),
-        detail=detail,
+        detail=(*detail, *(words(" {told}", told=told) if told else ())),
         note=Note(state="wait", word=look._("Closes {when}").format(when=closes.text)),
-        does=(choice_of(look, question, respondent, None),),
+        does=(*([approve] if approve else []), choice_of(look, question, respondent, None)),
     )
 
 

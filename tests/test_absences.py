@@ -1,12 +1,16 @@
 """Being away: who answers meanwhile gets everything from the first day, and the one who is away gets no reminders."""
 
+import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from storage import bodies
 from storage.absences import Absence
+from storage.people import Person
 from tests.conftest import both
 from tests.scenes import (
     KARIN,
+    KERSTIN,
     MATS,
     NILS,
     OFFICIALS,
@@ -146,7 +150,7 @@ def test_what_waited_meanwhile_comes_the_first_working_morning_back(world: World
     world.goes_to("2027-02-08 08:00")
     [morning] = to(world, KARIN)
     assert "Skicka underlag" in morning
-    assert morning.splitlines()[-1] == "Ett meddelande den här morgonen. Det följer det du gör."
+    assert morning.splitlines()[-1] == "Det här är morgonens enda meddelande. Det uppdateras när du har gjort något."
 
 
 def test_who_is_back_and_has_nothing_waiting_hears_nothing(world: World):
@@ -283,3 +287,37 @@ def county(world: World, who: str) -> int:
     [stand] = world.read(lambda db: [s for s in bodies.stands(db, person, day) if s.responsible][:1])
     assert stand.county_id
     return stand.county_id
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["jag är borta 1–30 april, Nils Breg ersätter", "borta 1-30 april ersättare Nils Breg",
+     "jag är borta 1–30 april och Nils Breg svarar för mig", "away 1-30 April, Nils Breg stands in"],
+)  # fmt: skip
+def test_a_misspelt_stand_in_is_asked_about(world: World, line: str):
+    asked = world.says(KARIN, line)
+    assert asked.text() == "Ingen i forumet heter «Nils Breg». Menar du Nils Berg?\n[Nils Berg] [Ändra]"
+    assert typed(world.presses(KARIN, asked, "Ändra"))["who"] == "Nils Breg"
+    done = world.presses(KARIN, asked, "Nils Berg")
+    assert done.text().startswith("Klart. Nils Berg svarar för Region Dalarna 1–30 april.")
+
+
+def test_of_several_near_names_the_one_of_the_same_county_comes_first(world: World):
+    def names_alike(db: Session) -> None:
+        for key, name in ((SAMIR, "Gustav Renn"), (KERSTIN, "Gustav Rehn")):
+            db.scalars(select(Person).where(Person.key == key)).one().name = name
+
+    world.write(names_alike)
+    asked = world.says(KARIN, "jag är borta 1–30 april, Gustav Ran ersätter")
+    assert buttons(asked)[0] == "Gustav Rehn, Region Dalarna"
+    assert len(buttons(asked)) == 4
+
+
+def test_a_stand_in_who_is_spelt_right_is_named_at_once(world: World):
+    done = world.says(KARIN, "jag är borta 1–30 april, Nils Berg ersätter mig")
+    assert done.text().startswith("Klart. Nils Berg svarar för Region Dalarna 1–30 april.")
+
+
+def test_a_name_that_is_nobodys_stays_in_the_form(world: World):
+    reply = world.says(KARIN, "jag är borta 1–30 april, Bosse Xylander ersätter mig")
+    assert "Jag vet inte vem «Bosse Xylander» är." in wrong(reply)["who"]

@@ -17,13 +17,15 @@ def test_after_the_answer_one_is_asked_how_well_anchored_it_is(world: World):
         "Tack. Region Kalmar län: delvis.",
         "Hur förankrat är svaret?",
         "[Min bedömning] [Ledningen] [Politiskt] [Skriv varför]",
-        "Du kan ändra till fredag 5 februari kl. 12.00.",
+        "Du kan ändra fram till fredag 5 februari kl. 12.00.",
         "[Ändra] [Fel region]",
         "[Ångra]",
     ]
     told = world.presses(MATS, reply, "Politiskt")
     assert told.text().startswith("Tack. Region Kalmar län: delvis, politiskt förankrat.")
-    assert not {*LEVELS} & {*buttons(told)}
+    assert buttons(told) == ["Skriv varför", "Ändra", "Fel region", "Ångra"]
+    why = world.does(MATS, "question.reason", question=1, text="Vi har provat.")
+    assert buttons(why) == ["Ändra", "Fel region", "Ångra"]
 
 
 def test_the_card_asks_until_it_is_said(world: World):

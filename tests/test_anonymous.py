@@ -1,11 +1,12 @@
 """Anonymous answers: counted and nothing more. Nowhere in the database does anything tie an answer to a person."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from storage import anonymous, questions
@@ -47,16 +48,25 @@ def officials(world: World) -> list[str]:
 
 
 def fills_in(world: World, who: str, question: int, **values: Any) -> str:
-    return world.does(who, "question.answer_anonymously", question=question, **values).text()
+    """Somebody sends the form as platforms do, which tell what was typed in it; what they are told."""
+    asked = world.asks(who, "question.answer_anonymously", question=question, **values)
+    [reply] = world.at_once(replace(asked, typed=tuple(values)))
+    world.delivers()
+    return reply.text()
 
 
 def dump(world: World) -> dict[str, list[str]]:
-    """All rows of all tables, as text."""
-
-    def rows(db: Session) -> dict[str, list[str]]:
-        return {name: [repr(tuple(row)) for row in db.execute(table.select())] for name, table in TABLES.items()}
-
     return world.read(rows)
+
+
+def rows(db: Session) -> dict[str, list[str]]:
+    """All rows of all tables, as text."""
+    return {name: [repr(tuple(row)) for row in db.execute(table.select())] for name, table in TABLES.items()}
+
+
+def holding(dumped: dict[str, list[str]], text: str) -> set[str]:
+    """The tables in which it stands."""
+    return {name for name, rows in dumped.items() if any(text in row for row in rows)}
 
 
 TABLES = Base.metadata.tables
@@ -149,16 +159,19 @@ def test_only_those_who_are_asked_answer(world: World):
     assert fills_in(world, KARIN, named, choice="1") == "Den här frågan är inte anonym. Svara på dess kort."
 
 
-def test_the_missing_are_known_and_reminded_and_nobody_else(world: World):
+def test_the_missing_are_reminded_and_named_to_nobody(world: World):
     question = asks(world)
     for who in officials(world):
         if who != MATS:
             fills_in(world, who, question, choice="1")
-    assert "Saknas: Mats Ohlin." in world.looks(SECRETARY, "question.card", question=question).text()
+    for shown in (world.looks(SECRETARY, "question.card", question=question), world.looks(SECRETARY, "home.todo")):
+        assert "19 av 20 ledamöter har svarat" in shown.text()
+        assert "Mats Ohlin" not in shown.text()
     assert world.looks(KARIN, "home.waiting").title == "Inget väntar på dig"
     assert "Bör utlysningarna samordnas?" in world.looks(MATS, "home.waiting").text()
     world.goes_to("2027-02-02 08:00")
     assert len(to(world, MATS)) == 1
+    assert "Mats Ohlin" not in world.does(SECRETARY, "question.remind", question=question).text()
     assert to(world, KARIN) == []
 
 
@@ -234,23 +247,56 @@ def test_what_does_not_fit_comes_back_empty(world: World):
 
 @both
 def test_no_table_holds_what_was_answered_but_the_counters_and_the_texts(world: World):
-    choice, text = asks(world, text="Hur?"), asks(world, text="Varför?", kind="text")
+    choice, why = asks(world, text="Hur?"), asks(world, text="Varför?", kind="text")
     several = asks(world, text="Vad?", kind="several", choices="tid\npengar")
     before = dump(world)
     for who in officials(world)[:6]:
         fills_in(world, who, choice, choice="3")
-        fills_in(world, who, text, words="hemlighet")
+        fills_in(world, who, why, words="hemlighet")
         fills_in(world, who, several, picks=["2"])
     after = dump(world)
     new = {name: set(after[name]) - set(before[name]) for name in after}
-    assert {name for name, rows in new.items() if any("hemlighet" in row for row in rows)} == {"anonymous_text"}
+    assert holding(after, "hemlighet") == {"anonymous_text"}
     assert {name for name, rows in new.items() if any("pengar" in row for row in rows)} == set()
     assert not new["answer"] | new["draft"] | new["undo"]
+    for question in (choice, why, several):
+        world.does(SECRETARY, "question.close", question=question)
+    for who in officials(world)[5:7]:  # one has answered already
+        for question in (choice, why, several):
+            told = fills_in(world, who, question, words="förtroende", text="förtroende", choice="förtroende")
+            assert "stängde" in told
+            assert "förtroende" not in told
+    assert not holding(dump(world), "förtroende")
     told = "".join(new["event"] | new["audit"])
     assert not any(word in told for word in ("Nej", "nej", "'choice': 3", "picks", '"choice"'))
     assert {column.name for column in TABLES["anonymous_count"].columns} == {"question_id", "choice", "count"}
     assert {column.name for column in TABLES["anonymous_text"].columns} == {"id", "question_id", "text"}
     assert {column.name for column in TABLES["participated"].columns} == {"question_id", "respondent_id"}
+
+
+@both
+def test_what_is_refused_is_not_kept_beside_who_gave_it(world: World):
+    question = asks(world, kind="text")
+    fills_in(world, KARIN, question, words="först")
+    again = fills_in(world, KARIN, question, words="hemlighet")
+    assert again == "Ett svar är redan räknat. Det är anonymt, så det kan inte ändras."
+    world.goes_to(CLOSING)
+    late = fills_in(world, MATS, question, words="hemlighet")
+    assert late.startswith("Frågan stängde")
+    assert "hemlighet" not in late
+    assert fills_in(world, KERSTIN, question, words="hemlighet").startswith("Den här frågan går till andra")
+    assert holding(dump(world), "hemlighet") == set()
+
+
+@both
+def test_what_could_not_be_saved_is_shown_to_who_wrote_it_and_kept_nowhere(world: World):
+    question = asks(world, kind="text")
+    world.write(lambda db: db.execute(text("ALTER TABLE anonymous_text RENAME TO gone")))
+    assert "hemlighet" in fills_in(world, KARIN, question, words="hemlighet")
+    world.write(lambda db: db.execute(text("ALTER TABLE gone RENAME TO anonymous_text")))
+    assert holding(dump(world), "hemlighet") == set()
+    fills_in(world, KARIN, question, words="hemlighet")
+    assert holding(dump(world), "hemlighet") == {"anonymous_text"}
 
 
 @both
@@ -279,17 +325,17 @@ async def test_what_the_browser_keeps_does_not_hold_it(site: Site):  # noqa: F81
     await site.delivered()
     karin = await (await site.reader(KARIN)).opens("/room/tjanstepersonsforum")
     await karin.presses("Svara")
-    await karin.presses("Svara en gång för alla", words="hemlighet " * 300)
+    await karin.presses("Skicka svaret (kan inte ändras)", words="hemlighet " * 300)
     assert "Högst 2000 tecken" in karin.reads
-    await karin.presses("Svara en gång för alla", words="hemlighet")
+    await karin.presses("Skicka svaret (kan inte ändras)", words="hemlighet")
     assert "Karin Lind har svarat." in karin.reads
-
-    def holding(db: Session) -> set[str]:
-        return {
-            name for name, table in TABLES.items() if any("hemlighet" in repr(row) for row in db.execute(select(table)))
-        }
-
-    assert await site.bot.database.read(holding) == {"anonymous_text"}
+    mats = await (await site.reader(MATS)).opens("/room/tjanstepersonsforum")
+    await mats.presses("Svara")
+    await sara.opens("/room/tjanstepersonsforum")
+    await sara.presses("Stäng nu")
+    await mats.presses("Skicka svaret (kan inte ändras)", words="hemlighet")
+    assert "Frågan stängde" in mats.reads
+    assert holding(await site.bot.database.read(rows), "hemlighet") == {"anonymous_text"}
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True)

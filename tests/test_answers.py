@@ -40,7 +40,7 @@ def test_an_answer_is_confirmed_for_whom_it_counts_and_until_when_it_can_be_chan
         "Tack. Region Dalarna: delvis.",
         "Hur förankrat är svaret?",
         "[Min bedömning] [Ledningen] [Politiskt] [Skriv varför]",
-        "Du kan ändra till fredag 5 februari kl. 12.00.",
+        "Du kan ändra fram till fredag 5 februari kl. 12.00.",
         "[Ändra] [Fel region]",
         "[Ångra]",
     ]

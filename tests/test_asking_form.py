@@ -85,3 +85,81 @@ def test_an_anonymous_question_goes_to_persons_also_from_the_short_form(world: W
     shown = {field.name: field.value for field in form.fields}
     filled: dict[str, Any] = form.values | shown | {"text": "Hur går det?", "closes": "fredag"}
     assert "Ett svar för varje ledamot." in world.does(SECRETARY, form.action, **filled).text()
+
+
+# What is said in the words of asking, of 1 February 2027, a Monday
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "fråga Får vi gå vidare? ja/nej, öppnar onsdag 9:00, stänger fredag 12:00",
+        "fråga Får vi gå vidare? ja/nej, stänger fredag 12:00, öppnar onsdag 9:00",
+        "fråga Får vi gå vidare? ja/nej, öppnar onsdag kl. 9, senast fredag 12:00",
+        "fråga «Får vi gå vidare?» ja/nej stänger fredag 5 februari kl 12 öppnar onsdag 9.00",
+        "fråga Får vi gå vidare? ja/nej, öppnar onsdag kl. 9, stänger senast fredag 12:00",
+        "ask Får vi gå vidare? ja/nej, opens Wednesday 9:00, closes Friday 12:00",
+    ],
+)
+def test_when_it_opens_and_closes_is_said_in_so_many_words(world: World, line: str):
+    told = world.says(SECRETARY, line).text()
+    assert "Öppnar: onsdag 3 februari kl. 9.00" in told
+    assert "Stänger: fredag 5 februari kl. 12.00" in told
+    assert "Alternativ: Ja, Nej" in told
+
+
+def test_a_weekday_to_close_on_is_the_next_one_after_the_opening(world: World):
+    told = world.says(SECRETARY, "fråga Får vi? ja/nej, öppnar nästa onsdag 9:00, stänger fredag 12:00").text()
+    assert "Öppnar: onsdag 10 februari kl. 9.00" in told
+    assert "Stänger: fredag 12 februari kl. 12.00" in told
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "choices"),
+    [
+        (
+            "fråga När öppnar och stänger vi? ja/nej, öppnar onsdag 9:00, stänger fredag 12:00",
+            "När öppnar och stänger vi?",
+            "Ja, Nej",
+        ),
+        ("fråga Vad öppnar? dörren/fönstret, stänger fredag 12:00", "Vad öppnar?", "dörren, fönstret"),
+    ],
+)
+def test_to_open_and_to_close_are_words_like_others_in_a_question(world: World, line: str, text: str, choices: str):
+    reply = world.says(SECRETARY, line)
+    assert reply.text().splitlines()[0] == text
+    assert f"Alternativ: {choices}" in reply.text()
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("senast fredag 12", "«senast fredag 12» kan vara ett klockslag eller en dag i månaden. "
+         "Skriv «fredag 5 februari kl. 12.00» eller «fredag 12 februari»."),
+        ("torsdag 15", "«torsdag 15» är inget datum, för den dagen i månaden är en annan veckodag. "
+         "Menade du torsdag 4 februari kl. 15.00?"),
+        ("onsdag 9", "«onsdag 9» är inget datum, för den dagen i månaden är en annan veckodag. "
+         "Menade du onsdag 3 februari kl. 9.00?"),
+        ("fredag 6 februari", "I «fredag 6 februari» är det en annan veckodag än den dagen har. "
+         "Menade du lördag 6 februari?"),
+        ("senast kl. 7", "«senast kl. 7» har redan varit i dag. Menade du tisdag 2 februari kl. 7.00?"),
+    ],
+)  # fmt: skip
+def test_what_may_be_an_hour_or_a_day_is_asked_with_why_and_with_the_hour(world: World, day: str, told: str):
+    reply = world.says(SECRETARY, f"fråga Får vi gå vidare? ja/nej, {day}")
+    assert wrong(reply) == {"closes": told}
+    assert typed(reply).items() >= {"text": "Får vi gå vidare?", "choices": "Ja\nNej", "closes": day}.items()
+
+
+def test_a_figure_that_is_the_date_of_the_weekday_is_the_date(world: World):
+    told = world.says(SECRETARY, "fråga Får vi gå vidare? ja/nej, senast fredag 5").text()
+    assert "Stänger: fredag 5 februari kl. 16.00" in told
+
+
+def test_the_closing_time_that_is_missing_is_marked_and_said(world: World):
+    reply = world.says(SECRETARY, "fråga politikerforum Ska vi ses oftare? ja/nej")
+    assert form_in(reply).error == "Bara stängningstiden saknas: skriv när frågan stänger."
+    assert wrong(reply) == {"closes": "Fyll i det här."}
+    assert (
+        typed(reply).items() >= {"text": "Ska vi ses oftare?", "choices": "Ja\nNej", "body": "politikerforum"}.items()
+    )

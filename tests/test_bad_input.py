@@ -33,7 +33,12 @@ def asks(world: World, **given: object) -> Reply:
     assert reply.outcome == "refused"
     assert count(world, Question) == 0
     assert reply.form is not None
-    assert reply.form.error == "Frågan är inte skickad. Allt du skrev finns kvar."
+    only_the_closing = given.get("closes") == ""
+    kept, lacks = (
+        "Frågan är inte skickad. Allt du skrev finns kvar.",
+        "Bara stängningstiden saknas: skriv när frågan stänger.",
+    )
+    assert reply.form.error == (lacks if only_the_closing else kept)
     return reply
 
 

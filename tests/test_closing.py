@@ -138,7 +138,9 @@ def test_nobody_is_reminded_when_all_have_answered_or_it_is_closed(world: World)
 def test_a_question_is_given_more_time(world: World):
     question = ask(world)
     reply = world.does(SECRETARY, "question.reschedule", question=question, closes="måndag 8 februari kl. 16")
-    assert reply.text() == "Frågan stänger nu måndag 8 februari kl. 16.00.\n[Ångra]"
+    assert reply.text() == (
+        "Frågan stänger nu måndag 8 februari kl. 16.00.\nFrågan: Bör utlysningarna samordnas?\n[Ångra]"
+    )
     assert "Stänger måndag 8 februari kl. 16.00." in in_room(world, OFFICIALS)[0]
     world.goes_to("2027-02-05 17:00")
     assert "Region Dalarna: ja" in answer(world, KARIN, question, 1)
@@ -151,7 +153,7 @@ def test_a_question_is_closed_early_and_has_one_result(world: World):
     question = ask(world)
     answered(world, question, KARIN)
     reply = world.does(SECRETARY, "question.close", question=question)
-    assert reply.text() == "Frågan är stängd. Resultatet är på väg.\n[Ångra]"
+    assert reply.text() == ("Frågan är stängd. Resultatet är på väg.\nFrågan: Bör utlysningarna samordnas?\n[Ångra]")
     world.goes_to("2027-02-05 17:00")
     about = [text for text in in_room(world, OFFICIALS) if "utlysningarna" in text]
     assert len(about) == 2

@@ -88,6 +88,10 @@ READ = [
     ("Thursday, 18 February, 12:00", "2027-02-18 12:00"),
     ("torsdag 18 kl. 12", "2027-02-18 12:00"),
     ("torsdag den 18", "2027-02-18"),
+    ("torsdag 11", "2027-02-11"),
+    ("senast fredag 12", "2027-02-12"),
+    ("nästa fredag 19", "2027-02-19"),
+    ("fredag 26", "2027-02-26"),
     ("den 7", "2027-03-07"),
     ("on the 18th", "2027-02-18"),
     # Figures: the day stands before the month
@@ -151,10 +155,14 @@ UNCLEAR = [
     ("i morgon 3 mars", "ambiguous", None),
     ("fredag kl. 9 kl. 10", "ambiguous", None),
     ("i dag 16 kl. 12", "ambiguous", None),
-    ("torsdag 18", "ambiguous", "2027-02-11 18:00"),
-    ("fredag kl. 24", "ambiguous", "2027-02-12 23:59"),
-    ("i dag midnatt", "ambiguous", "2027-02-08 23:59"),
-    ("senast kl. 7", "ambiguous", "2027-02-09 07:00"),
+    ("torsdag 18", "day or hour", "2027-02-11 18:00"),
+    ("senast fredag 13", "day or hour", "2027-02-12 13:00"),
+    ("onsdag 9", "day or hour", "2027-02-10 09:00"),
+    ("fredag 24", "day or hour", "2027-02-12 23:59"),
+    ("fredag 27", "weekday does not fit", "2027-02-27"),
+    ("fredag kl. 24", "either end", "2027-02-12 23:59"),
+    ("i dag midnatt", "either end", "2027-02-08 23:59"),
+    ("senast kl. 7", "hour is past", "2027-02-09 07:00"),
 ]
 
 COMMANDS = [
@@ -197,7 +205,7 @@ def moment(written: str) -> Moment:
 def reason_against(text: str) -> tuple[Reason, Moment | None]:
     with pytest.raises(UnclearDate) as refused:
         read_moment(text, TODAY, NOW)
-    return refused.value.reason, refused.value.suggestion
+    return refused.value.reason, next(iter(refused.value.suggestions), None)
 
 
 @pytest.mark.parametrize(("phrase", "meant"), READ)
@@ -208,6 +216,18 @@ def test_a_phrase_is_read(phrase: str, meant: str) -> None:
 @pytest.mark.parametrize(("phrase", "reason", "suggestion"), UNCLEAR)
 def test_what_is_unclear_is_refused_with_its_reason(phrase: str, reason: Reason, suggestion: str | None) -> None:
     assert reason_against(phrase) == (reason, moment(suggestion) if suggestion else None)
+
+
+def test_a_figure_that_may_be_an_hour_or_a_day_is_read_neither_way_unasked() -> None:
+    with pytest.raises(UnclearDate) as refused:
+        split_date("Ring Bo torsdag 18", TODAY, NOW)
+    assert refused.value.suggestions == (moment("2027-02-11 18:00"), moment("2027-02-18"))
+    assert refused.value.written == "torsdag 18"
+
+
+def test_what_is_said_of_a_later_day_is_counted_from_there() -> None:
+    assert split_date("fredag 12:00", TODAY, NOW, since=date(2027, 2, 17))[1] == moment("2027-02-19 12:00")
+    assert split_date("i morgon", TODAY, NOW, since=date(2027, 2, 17))[1] == moment("2027-02-09")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from handlers.call import Ask, File, Refused
 from storage import bodies, doors
 from storage.doors import DoorLink, Stay
 from tests.conftest import both
-from tests.scenes import ASTRID, KARIN, KERSTIN, MATS, NILS, OFFICIALS, SECRETARY
+from tests.scenes import ASTRID, KARIN, KERSTIN, MATS, NILS, OFFICIALS, SECRETARY, to
 from tests.world import World
 
 ENTRANCE = "https://forum.example/in/"
@@ -230,6 +230,15 @@ def test_the_table_stands_nowhere_but_with_the_one_who_fetched_it(world: World):
     )
     assert "door.links" in kept
     assert not [token for token in tokens if token in kept]
+
+
+def test_who_made_the_table_is_told_when(world: World):
+    count = len(rows(fetched(world, SECRETARY)))
+    world.delivers()
+    told = to(world, SECRETARY)[-1].splitlines()
+    assert told[0] == "Personliga länkar gjordes måndag 1 februari kl. 9.00"
+    assert told[1].startswith(f"Tabellen har {count} länkar. De fungerar till och med ")
+    assert ENTRANCE not in str(told)
 
 
 @pytest.mark.parametrize("who", [KARIN, ASTRID, KERSTIN])

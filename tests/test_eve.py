@@ -42,7 +42,7 @@ def test_the_secretariat_hears_the_day_before_who_and_what_is_missing(world: Wor
         "En sak väntar på dig",
         "– Preliminärt · Politikerforum tisdag 23 februari · Bekräfta tid och plats, eller flytta mötet.",
         "[Bekräfta] [Flytta] [Ställ in mötet]",
-        "Ett meddelande den här morgonen. Det följer det du gör.",
+        "Det här är morgonens enda meddelande. Det uppdateras när du har gjort något.",
     ]
     assert not any(text.startswith("I morgon") for who in (KARIN, ASTRID) for text in to(world, who))
 

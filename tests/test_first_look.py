@@ -113,7 +113,7 @@ def test_the_same_person_may_see_a_newer_wording_and_another_see_it_too(world: W
     again = world.does(SECRETARY, form.action, **typed_in(form), text="Bör de samordnas?")
     shows(world, again, ASTRID)
     old, new = to(world, ASTRID)
-    assert old.splitlines()[1] == "Det finns en nyare lydelse"
+    assert old.splitlines()[1] == "Det finns en nyare formulering"
     assert new.splitlines()[:2] == ["Bör de samordnas?", "Inte skickad än"]
     assert to(world, HENNING)[-1].splitlines()[1] == "Inte skickad än"
     world.presses(SECRETARY, again, "Skicka")
@@ -159,7 +159,7 @@ def test_what_was_said_is_undone_and_may_be_said_otherwise(world: World):
     assert typed(opened(world, ASTRID, "Skriv en synpunkt")) == {"text": "Mycket kortare."}
     assert world.undoes(ASTRID).text() == "Ångrat. Din förra synpunkt gäller igen:\nKortare."
     assert to(world, SECRETARY)[-1].splitlines()[2] == "Kortare."
-    assert len(to(world, SECRETARY)) == 2  # what is written after «ser bra ut» was read is news
+    assert len(to(world, SECRETARY)) == 3  # what is written after the one before was read is news
 
 
 def test_it_is_for_the_one_it_is_shown_to_and_for_who_asks(world: World):
@@ -210,10 +210,10 @@ def test_undoing_a_second_showing_gives_the_first_back(world: World):
     read_back, _ = shown(world)
     sends(world, opened(world, ASTRID, "Skriv en synpunkt"), "Kortare.")
     again = shows(world, read_back, ASTRID)
-    assert "nyare lydelse" in to(world, ASTRID)[0]
+    assert "nyare formulering" in to(world, ASTRID)[0]
     assert "skriver:\nKortare." in to(world, SECRETARY)[-1]  # what was written is not lost
     world.presses(SECRETARY, again, "Ångra")
-    assert "nyare lydelse" not in to(world, ASTRID)[0]
+    assert "nyare formulering" not in to(world, ASTRID)[0]
     assert "skriver:\nKortare." in to(world, SECRETARY)[-1]
     assert pressed(world, SECRETARY, "Skicka").startswith("Frågan är skickad.")
 
@@ -271,11 +271,121 @@ def test_a_colleague_changes_it_and_shows_it_anew(world: World):
         world.presses(COLLEAGUE, world.does(COLLEAGUE, form.action, **changed), "Visa för departementet först")
     )
     told = world.does(COLLEAGUE, again.action, **again.values, to=ASTRID)
-    assert to(world, ASTRID)[0].splitlines()[1] == "Det finns en nyare lydelse"
+    assert to(world, ASTRID)[0].splitlines()[1] == "Det finns en nyare formulering"
     refused = world.does(SECRETARY, "question.send_shown", showing=1)
-    assert refused.text() == "Det finns en nyare lydelse av frågan, så den här skickas inte. Skicka den nya."
+    told_so = "Det finns en nyare formulering av frågan, så den här skickas inte. Skicka den nya.\n[Visa]"
+    assert refused.text() == told_so
     world.presses(COLLEAGUE, told, "Skicka")
     assert asked(world) == ["Bör de samordnas?"]
+
+
+def reworded(world: World, read_back: Reply, text: str) -> Reply:
+    """The question read back in other words."""
+    form = form_in(world.presses(SECRETARY, read_back, "Ändra"))
+    return world.does(SECRETARY, form.action, **typed_in(form), text=text)
+
+
+def test_an_older_wording_is_not_sent_when_another_has_seen_a_newer_one(world: World):
+    read_back, first = shown(world)
+    second = shows(world, reworded(world, read_back, "Bör de samordnas?"), HENNING)
+    refused = world.presses(SECRETARY, first, "Skicka")
+    assert refused.text().splitlines() == [
+        "Det finns en nyare formulering av frågan, så den här skickas inte. Skicka den nya.",
+        "[Visa]",
+    ]
+    assert asked(world) == []
+    newest = world.presses(SECRETARY, refused, "Visa")
+    assert newest.text().splitlines() == [
+        "Bör de samordnas?",
+        "Henning Åkerlund har inte sagt vad hen tycker om frågan.",
+        "Den skickas inte förrän du skickar den.",
+        "[Skicka] [Ändra]",
+    ]
+    world.presses(SECRETARY, second, "Ångra")
+    world.presses(SECRETARY, shows(world, reworded(world, read_back, "Bör de det?"), HENNING), "Skicka")
+    assert asked(world) == ["Bör de det?"]
+
+
+def test_the_older_wording_is_sent_when_the_newer_one_is_taken_back(world: World):
+    read_back, first = shown(world)
+    world.presses(SECRETARY, shows(world, reworded(world, read_back, "Bör de samordnas?"), HENNING), "Ångra")
+    world.presses(SECRETARY, first, "Skicka")
+    assert asked(world) == ["Bör utlysningarna samordnas?"]
+
+
+NIGHT, MORNING = "2027-02-01 21:00", "2027-02-02 08:00"
+
+
+def remarks_at_night(world: World, text: str = "Kortare.") -> Reply:
+    """Astrid writes when nobody is disturbed."""
+    world.goes_to(NIGHT)
+    reply = opened(world, ASTRID, "Skriv en synpunkt")
+    return world.does(ASTRID, form_in(reply).action, **form_in(reply).values, text=text)
+
+
+def heard(world: World) -> list[str]:
+    """What the secretariat is told of it by the morning."""
+    world.goes_to(MORNING)
+    return [text.splitlines()[1] for text in to(world, SECRETARY) if "Astrid Sellberg" in text]
+
+
+WRITES, FINE = "Astrid Sellberg har tittat på frågan och skriver:", "Astrid Sellberg tycker att frågan ser bra ut."
+
+
+@both
+def test_a_comment_of_the_night_is_heard_though_a_newer_wording_was_shown_and_that_undone(world: World):
+    read_back, _ = shown(world)
+    remarks_at_night(world)
+    again = shows(world, reworded(world, read_back, "Bör de samordnas?"), ASTRID)
+    world.presses(SECRETARY, again, "Ångra")
+    assert heard(world) == [WRITES]
+    assert to(world, SECRETARY)[-1].splitlines()[2:] == [
+        "Kortare.",
+        "Den skickas inte förrän du skickar den.",
+        "[Skicka] [Ändra]",
+    ]
+
+
+def test_a_comment_of_the_night_is_heard_beside_a_newer_wording(world: World):
+    read_back, _ = shown(world)
+    remarks_at_night(world)
+    shows(world, reworded(world, read_back, "Bör de samordnas?"), ASTRID)
+    assert heard(world) == [WRITES]
+    assert to(world, SECRETARY)[-1].splitlines()[2:] == ["Kortare.", "Det finns en nyare formulering"]
+
+
+def test_that_it_looks_good_is_heard_when_the_newer_wording_is_undone_in_the_morning(world: World):
+    read_back, _ = shown(world)
+    world.goes_to(NIGHT)
+    pressed(world, ASTRID, "Ser bra ut")
+    world.goes_to("2027-02-02 07:55")
+    again = shows(world, reworded(world, read_back, "Bör de samordnas?"), ASTRID)
+    assert heard(world) == []
+    world.passes(minutes=3)
+    world.presses(SECRETARY, again, "Ångra")
+    world.passes(minutes=3)
+    assert heard(world) == [FINE]
+
+
+@both
+def test_a_comment_undone_in_the_night_is_not_heard_and_nothing_is_told_twice(world: World):
+    shown(world)
+    pressed(world, ASTRID, "Ser bra ut")
+    said = remarks_at_night(world)
+    assert world.presses(ASTRID, said, "Ångra").text().startswith("Ångrat. Det du sa förut gäller igen")
+    assert heard(world) == [FINE]
+
+
+def test_a_comment_changed_in_the_night_is_heard_once_and_undone_the_first_counts(world: World):
+    shown(world)
+    pressed(world, ASTRID, "Ser bra ut")
+    remarks_at_night(world)
+    world.passes(minutes=1)
+    reply = opened(world, ASTRID, "Skriv en synpunkt")
+    more = world.does(ASTRID, form_in(reply).action, **form_in(reply).values, text="Mycket kortare.")
+    world.presses(ASTRID, more, "Ångra")
+    assert heard(world) == [WRITES, WRITES]  # the one about «ser bra ut» is drawn anew
+    assert [text.splitlines()[2] for text in to(world, SECRETARY)] == ["Kortare."] * 2
 
 
 def test_what_was_shown_and_closes_too_soon_by_now_comes_back_in_its_form(world: World):

@@ -6,7 +6,7 @@ from tests.world import World
 
 
 def mornings(world: World, who: str) -> list[str]:
-    return [text for text in to(world, who) if "Ett meddelande den här morgonen." in text]
+    return [text for text in to(world, who) if "Det här är morgonens enda meddelande." in text]
 
 
 def test_asking_the_forum_is_asking_its_members_or_giving_its_secretariat_input(world: World):
@@ -31,7 +31,7 @@ def test_all_that_waits_comes_in_one_message_the_most_urgent_first(world: World)
         "[Ja] [Delvis] [Nej] [Vi avstår]",
         "3. Stänger i morgon kl. 12.00 · Var ska vi börja? · Du svarar för Region Dalarna.",
         "[norr] [söder]",
-        "Ett meddelande den här morgonen. Det följer det du gör.",
+        "Det här är morgonens enda meddelande. Det uppdateras när du har gjort något.",
     ]
 
 

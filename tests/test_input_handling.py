@@ -2,6 +2,7 @@
 
 import pytest
 
+from storage.people import Person
 from storage.posts import Post
 from tests.conftest import both
 from tests.scenes import (
@@ -62,6 +63,19 @@ def test_somebody_beyond_the_forum_is_only_a_name(world: World):
     world.does(SECRETARY, "input.answer", input=number, text="Vi ser över det.")
     assert "1 feb: besvarat av Per Norén, departementet." in shown(world, AMINA, number)[3]
     assert shown(world, AMINA, number)[5] == "Vi ser över det."
+
+
+def test_of_two_with_the_same_name_the_one_who_is_pressed_gets_it(world: World):
+    number, samir = sent(world), world.person(SAMIR).id
+    world.write(lambda db: setattr(db.get_one(Person, samir), "name", "Mats Ohlin"))
+    asked = world.does(SECRETARY, "input.forward", input=number, to="Mats Ohlin", due="12 februari")
+    assert asked.text().splitlines() == [
+        "Flera i forumet heter «Mats Ohlin». Vem är det?",
+        "[Mats Ohlin, Region Kalmar län] [Mats Ohlin, Region Skåne] [Någon utanför forumet] [Ändra]",
+    ]
+    world.presses(SECRETARY, asked, "Mats Ohlin, Region Skåne")
+    assert len(to(world, SAMIR)) == 1
+    assert to(world, MATS) == []
 
 
 def test_an_answer_is_corrected_in_place_and_the_earlier_one_comes_back(world: World):
@@ -242,7 +256,7 @@ def test_a_sender_hears_of_small_steps_in_one_message_the_next_morning(world: Wo
         "[Visa]",
         f"– Lämnat vidare · {POSTS} · 1 feb: lämnat till Samir Haddad",
         "[Visa]",
-        "Ett meddelande den här morgonen. Det följer det du gör.",
+        "Det här är morgonens enda meddelande. Det uppdateras när du har gjort något.",
     ]
     world.does(SECRETARY, "input.place", input=first, at=f"meeting:{world.meeting('politikerforum-next').id}")
     world.does(MATS, "input.answer", input=first, text="Ja.")

@@ -1,5 +1,8 @@
 """Joining another's answer: nothing of it is told until all may see it; who changes is no longer followed unseen."""
 
+from io import BytesIO
+
+import docx
 import pytest
 
 from storage import questions
@@ -21,6 +24,7 @@ from tests.scenes import (
     typed,
     wrong,
 )
+from tests.test_handover import fetched
 from tests.world import World
 
 
@@ -188,3 +192,33 @@ def test_two_who_join_each_other_at_once_make_no_ring(world: World):
     assert sorted(reply.outcome for reply in replies) == ["done", "refused"]
     there = world.read(lambda db: questions.answers(db, question))
     assert sum(one.joins_id is not None for one in there) == 1
+
+
+@both
+def test_one_who_changes_takes_nobody_along_and_the_result_says_so(world: World):
+    question = ask(world)
+    answer(world, KARIN, question, 1)
+    joins(world, MATS, question, "region-dalarna")
+    joins(world, SAMIR, question, "region-dalarna")
+    answer(world, KARIN, question, 3)
+    joins(world, SAMIR, question, "region-dalarna")
+    world.goes_to("2027-02-05 12:00")
+    handed = fetched(world, question, "markdown").content.decode()
+    assert "| Region Kalmar län | ja |  | instämde i ett tidigare svar från Region Dalarna |" in handed
+    assert "| Region Skåne | nej |  | instämmer i Region Dalarna |" in handed
+    assert "| Region Dalarna | nej |  |  |" in handed
+    word = docx.Document(BytesIO(fetched(world, question, "word").content))
+    cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    assert "instämde i ett tidigare svar från Region Dalarna" in cells
+
+
+def test_the_card_says_that_an_earlier_answer_was_joined(world: World):
+    question = ask(world, bars="at once")
+    answer(world, KARIN, question, 1)
+    joins(world, MATS, question, "region-dalarna")
+    answer(world, KARIN, question, 3)
+    shown = world.looks(MATS, "question.card", question=question).text()
+    assert "Region Kalmar län svarar: ja, instämde i ett tidigare svar från Region Dalarna" in shown
+    world.does(KARIN, "question.withdraw", question=question)
+    shown = world.looks(MATS, "question.card", question=question).text()
+    assert "ja, instämde i ett svar som Region Dalarna har tagit tillbaka" in shown

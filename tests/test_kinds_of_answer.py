@@ -122,6 +122,11 @@ def test_a_ranking_tells_points_in_the_order_asked(world: World):
     ]
 
 
+def test_a_ranking_that_nobody_answered_has_no_points(world: World):
+    sends(world, "fråga I vilken ordning? rangordna väg/järnväg/bredband, senast fredag 12:00")
+    assert result(world)[2:] == ["0 av 21 regioner svarade", "Ingen har svarat."]
+
+
 def test_what_is_wrong_with_a_ranking_stands_beside_each_list_with_the_rest_kept(world: World):
     question = ask(world, kind="ranking", choices="väg\njärnväg\nbredband\nbuss")
     reply = world.does(KARIN, "question.pick", question=question, place1="2", place2="2", place3="")

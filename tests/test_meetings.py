@@ -61,7 +61,7 @@ def test_a_preliminary_meeting_is_told_to_the_secretariat_in_its_morning_message
         morning = to(world, one)[-1]
         assert UNCONFIRMED in morning
         assert "[Bekräfta] [Flytta] [Ställ in mötet]" in morning
-        assert "Ett meddelande den här morgonen." in morning
+        assert "Det här är morgonens enda meddelande." in morning
     assert not any(UNCONFIRMED in text for who in (HENNING, KERSTIN) for text in to(world, who))
 
 

@@ -100,7 +100,10 @@ def test_a_promise_for_the_next_meeting_follows_it(world: World):
         ("9 februari", "Mötet är redan tisdag 9 februari."),
         ("11 maj", "Tjänstepersonsforum har redan möte tisdag 11 maj."),
         ("blåbär", "«blåbär» är inget datum som jag förstår. Skriv till exempel «fredag 12:00» eller «3 mars»."),
-        ("fredag 11 februari", "«fredag 11 februari» går inte ihop. Menade du torsdag 11 februari?"),
+        (
+            "fredag 11 februari",
+            "I «fredag 11 februari» är det en annan veckodag än den dagen har. Menade du torsdag 11 februari?",
+        ),
     ],
 )
 def test_a_day_that_does_not_do_is_refused_and_kept(world: World, officials: int, to_day: str, told: str):

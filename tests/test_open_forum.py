@@ -8,6 +8,8 @@ from tests.scenes import (
     HENNING,
     KARIN,
     KERSTIN,
+    MATS,
+    OFFICIALS,
     POLITICIANS,
     SECRETARY,
     buttons,
@@ -95,7 +97,7 @@ def test_the_secretariat_gets_the_list_the_morning_after_the_last_day(world: Wor
     world.goes_to("2027-02-19 08:00")
     [listed] = [text.splitlines() for text in to(world, SECRETARY) if title in text]
     assert listed[listed.index(title) + 1] == told
-    assert listed[-1] == "Ett meddelande den här morgonen. Det följer det du gör."
+    assert listed[-1] == "Det här är morgonens enda meddelande. Det uppdateras när du har gjort något."
     world.says(SECRETARY, "att göra Ring lokalen @kansliet 22 februari", room=POLITICIANS)
     world.goes_to("2027-02-22 08:00")
     assert "Ring lokalen" in to(world, SECRETARY)[-1]
@@ -203,5 +205,18 @@ def test_a_question_after_the_word_is_not_lost(world: World, item: int):
 
 def test_where_none_is_ahead_it_can_be_sent_as_input(world: World):
     reply = world.says(KARIN, "öppet forum tjänstepersonsforum")
-    told = "Du har inget öppet forum framåt i Tjänstepersonsforum. Du kan alltid lämna din fråga som inspel."
-    assert reply.text() == f"{told}\n[Lämna inspel]"
+    told = "Inget öppet forum är planerat för dig i Tjänstepersonsforum. Du kan alltid lämna din fråga som inspel."
+    assert reply.text() == f"{told}\n[Nätverk kompetens torsdag 4 mars] [Lämna inspel]"
+
+
+def test_in_the_room_of_one_group_the_others_are_offered(world: World, item: int):
+    register(world, item)
+    reply = world.says(SECRETARY, "öppet forum", room=OFFICIALS)
+    assert reply.text().splitlines() == [
+        "Inget öppet forum är planerat i det här rummet, men i en annan av dina grupper.",
+        "[Politikerforum tisdag 23 februari] [Nätverk kompetens torsdag 4 mars] [Lämna inspel]",
+    ]
+    other = world.presses(SECRETARY, reply, "Politikerforum tisdag 23 februari")
+    assert "Anmälda frågor: Stolpar (Region Dalarna)." in other.text()
+    told = world.says(MATS, "öppet forum", room=OFFICIALS).text()
+    assert told.startswith("Inget öppet forum är planerat i det här rummet. Du kan alltid lämna din fråga som inspel.")

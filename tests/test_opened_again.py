@@ -27,7 +27,10 @@ def test_closed_too_early_it_is_opened_again_and_has_one_result(world: World):
     assert "1 av 21 regioner svarade" in results(world)[0]
 
     told = world.presses(SECRETARY, closed, "Ångra").text()
-    assert told == ("Frågan är öppen igen till fredag 5 februari kl. 12.00. Där resultatet har visats står det nu så.")
+    assert told == (
+        "Frågan är öppen igen till fredag 5 februari kl. 12.00. Där resultatet har visats står det nu så.\n"
+        "Frågan: Bör utlysningarna samordnas?"
+    )
     early = [
         "Bör utlysningarna samordnas?",
         "Öppnad igen",
@@ -80,7 +83,9 @@ def test_a_closing_time_goes_back_to_what_it_was(world: World):
     question = ask(world)
     moved = world.does(SECRETARY, "question.reschedule", question=question, closes="måndag 8 februari kl. 16")
     told = world.presses(SECRETARY, moved, "Ångra").text()
-    assert told == "Ångrat. Frågan stänger fredag 5 februari kl. 12.00, som förut."
+    assert (
+        told == "Ångrat. Frågan stänger fredag 5 februari kl. 12.00, som förut.\nFrågan: Bör utlysningarna samordnas?"
+    )
     world.goes_to("2027-02-08 17:00")
     assert len(results(world)) == 1
     assert "fredag 5 februari kl. 12.00" in results(world)[0]
@@ -124,7 +129,10 @@ def test_taken_back_before_it_goes_out_it_goes_out_after_all(world: World):
     stopped = world.does(SECRETARY, "question.close", question=question)
     assert stopped.text().startswith("Frågan är återtagen innan någon har sett den.")
     told = world.presses(SECRETARY, stopped, "Ångra").text()
-    assert told == "Ångrat. Frågan står kvar och stänger fredag 5 februari kl. 12.00."
+    assert (
+        told
+        == "Ångrat. Frågan står kvar och stänger fredag 5 februari kl. 12.00.\nFrågan: Bör utlysningarna samordnas?"
+    )
     world.goes_to("2027-02-02 09:00")
     assert "Bör utlysningarna samordnas?" in in_room(world, OFFICIALS)[-1]
     assert "Region Dalarna: ja" in answer(world, KARIN, question, 1)

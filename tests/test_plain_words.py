@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.plain_words import as_command
-from tests.scenes import KARIN, buttons
+from tests.scenes import KARIN, buttons, form_in
 from tests.world import World
 
 MEANT = [
@@ -34,6 +34,25 @@ MEANT = [
     ("jag vet inte om jag kommer 3 mars", "kommer kanske 3 mars"),
     ("jag vill anmäla en fråga: Laddstolpar i Åre", "öppet forum Laddstolpar i Åre"),
     ("var finns underlaget till mötet?", "underlag till mötet?"),
+    ("Delvis, politiskt förankrat", "svara Delvis, politiskt förankrat"),
+    ("vi avstår", "svara vi avstår"),
+    ("jag svarar nej", "svara nej"),
+    ("vi svarar som Region Y", "instäm Region Y"),
+    ("vårt svar är ja", "svara ja"),
+    ("jag vill ändra mitt svar till delvis", "svara delvis"),
+    ("vi svarar inte för Region Y", "väntar"),
+    ("ja men vad är frågan", "ja men vad är frågan"),
+    ("Nils Berg kommer i stället för mig", "kommer ersättare Nils Berg"),
+    ("Nils Berg kommer istället för mig 9 februari", "kommer 9 februari, ersättare Nils Berg"),
+    ("jag skickar Nils Breg", "kommer ersättare Nils Breg"),
+    ("jag skickar underlag i morgon", "jag skickar underlag i morgon"),
+    ("jag är borta", "borta från"),
+    ("I am away", "away from"),
+    ("Vem kommer?", "deltagare"),
+    ("vilka kommer på tisdag?", "deltagare på tisdag?"),
+    ("who is coming?", "participants"),
+    ("Hej, vad väntar på mig?", "väntar"),
+    ("hej! nästa möte", "nästa möte"),
 ]
 
 
@@ -48,7 +67,7 @@ def test_any_other_line_stays_as_it_was_written(line: str):
     assert meant == line or meant.split()[0] in {
         "borta", "away", "mina", "my", "inspel", "kommer", "attend", "nästa", "next", "sök", "search", "väntar",
         "waiting", "lista", "actions", "dagordning", "agenda", "hjälp", "help", "ångra", "undo", "instäm", "agree",
-        "öppet", "open", "underlag", "materials",
+        "öppet", "open", "svara", "answer", "underlag", "materials", "deltagare", "participants",
     }  # fmt: skip
 
 
@@ -78,6 +97,10 @@ def test_what_was_just_done_is_taken_back_in_plain_words(world: World):
 def test_after_ten_minutes_it_stands(world: World):
     told = world.presses(KARIN, world.says(KARIN, "borta 1–30 april"), "Nils Berg")
     world.passes(minutes=11)
+    assert world.says(KARIN, "ångra").text() == (
+        "De tio minuterna är slut. Det senaste du gjorde var i dag kl. 9.00, så det går inte att ångra längre: "
+        "«Klart. Nils Berg svarar för Region Dalarna 1–30 april.»"
+    )
     assert "mer än tio minuter sedan" in world.presses(KARIN, told, "Ångra").text()
 
 
@@ -88,3 +111,36 @@ def test_what_is_for_the_secretariat_can_be_sent_to_it(world: World):
 
 def test_a_word_in_the_sentence_leads_to_the_nearest_command(world: World):
     assert "Dagordning" in [label.capitalize() for label in buttons(world.says(KARIN, "visa dagordningn tack"))]
+
+
+@pytest.mark.parametrize("line", ["Nils Berg kommer i stället för mig", "jag skickar Nils Berg."])
+def test_who_names_a_deputy_reads_it_back(world: World, line: str):
+    asked = world.says(KARIN, line)
+    assert (
+        asked.text().splitlines()[0]
+        == "Tjänstepersonsforum tisdag 9 februari, med Nils Berg som ersättare. Stämmer det?"
+    )
+    assert world.presses(KARIN, asked, "Ja").text().startswith("Nils Berg är anmäld som din ersättare")
+
+
+def test_a_misspelt_deputy_in_a_sentence_is_asked_about(world: World):
+    assert "Menar du Nils Berg?" in world.says(KARIN, "jag skickar Nils Breg").text()
+
+
+@pytest.mark.parametrize("line", ["jag är borta", "I am away", "Jag är ledig.", "hej, jag är borta"])
+def test_who_is_away_without_dates_is_asked_for_them(world: World, line: str):
+    form = form_in(world.says(KARIN, line))
+    assert (form.action, [field.value for field in form.fields]) == ("absence.set", ["", "", ""])
+
+
+def test_who_comes_is_told(world: World):
+    assert world.says(KARIN, "vem kommer?").text() == world.says(KARIN, "deltagare").text()
+
+
+def test_courtesies_are_met_with_a_short_line(world: World):
+    assert world.says(KARIN, "hej").text().splitlines()[:2] == [
+        "Hej Karin Lind",
+        "Inget väntar på dig. Nästa möte: Tjänstepersonsforum 9 februari. När jag behöver något får du knappar.",
+    ]
+    assert world.says(KARIN, "Tack!").text() == "Varsågod. Skriv när du behöver något."
+    assert "hej" not in world.does(KARIN, "help.words").text().casefold()

@@ -26,7 +26,7 @@ def test_the_assistant_prepares_and_the_member_approves(world: World):
     assert told == (
         "Tack. Ditt förslag för Region Dalarna: ja. Det gäller när Karin Lind har godkänt det.\n"
         "[Min bedömning] [Ledningen] [Politiskt] [Skriv varför]\n"
-        "Du kan ändra till fredag 5 februari kl. 12.00.\n[Ändra] [Ångra]"
+        "Du kan ändra fram till fredag 5 februari kl. 12.00.\n[Ändra] [Ångra]"
     )
     assert "0 av 21 regioner har svarat" in in_room(world, OFFICIALS)[0]
     assert to(world, KARIN)[-1].splitlines() == [

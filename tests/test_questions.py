@@ -209,7 +209,7 @@ def test_a_question_that_has_not_gone_out_can_be_taken_back(world: World):
     given = {"text": "Vad?", "opens": "onsdag 10:00", "closes": "fredag", "body": OFFICIALS, "sure": True}
     reply = world.does(SECRETARY, "question.ask", **given)
     told = world.presses(SECRETARY, reply, "Ta tillbaka").text()
-    assert told == "Frågan är återtagen innan någon har sett den.\n[Ångra]"
+    assert told == "Frågan är återtagen innan någon har sett den.\nFrågan: Vad?\n[Ångra]"
     world.goes_to("2027-02-05 17:00")
     assert "Vad?" not in world.seen_in(OFFICIALS)
 

@@ -4,8 +4,11 @@ come."""
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from storage.meetings import Meeting
+from storage.people import Person
 from tests.conftest import both
 from tests.meeting_scenes import comes, counted
 from tests.scenes import (
@@ -21,6 +24,7 @@ from tests.scenes import (
     SECRETARY,
     answer,
     ask,
+    buttons,
     form_in,
     to,
     typed,
@@ -148,6 +152,42 @@ def test_a_misspelt_deputy_in_words_is_asked_about_at_once(world: World, meeting
     assert own.endswith("med Karin Lindh som ersättare. Stämmer det?\n[Ja] [Nej]")  # nobody deputises for oneself
 
 
+@pytest.fixture
+def namesake(world: World) -> str:
+    """Gävleborg's deputy is called as Dalarna's is."""
+
+    def rename(db: Session) -> None:
+        db.scalars(select(Person).where(Person.key == "disa-wermelin")).one().name = "Nils Berg"
+
+    world.write(rename)
+    return "disa-wermelin"
+
+
+@both
+def test_of_two_with_the_same_name_the_one_who_is_pressed_comes(world: World, meeting: int, namesake: str):
+    for name, told in (
+        ("Nils Berg", "Flera i forumet heter «Nils Berg». Vem är det?"),
+        ("Nisl Berg", "Ingen i forumet heter «Nisl Berg». Menar du Nils Berg, Region Dalarna eller Nils Berg, Region "),
+    ):
+        asked = world.says(KARIN, f"kommer 9 februari, ersättare {name}")
+        assert asked.text().splitlines()[1].startswith(told)
+        assert buttons(asked)[:2] == ["Nils Berg, Region Dalarna", "Nils Berg, Region Gävleborg"]
+    assert counted(world) == "0 av 21 regioner anmälda."
+    meant = world.presses(KARIN, asked, "Nils Berg, Region Gävleborg").text()
+    assert meant.startswith("Nils Berg är anmäld som din ersättare och får veta det.")
+    assert len(to(world, namesake)) == 1
+    assert to(world, NILS) == []
+
+
+def test_a_namesake_in_the_forum_may_be_named_with_the_region_or_be_another(world: World, meeting: int, namesake: str):
+    asked = world.says(CECILIA, "kommer 9 februari, ersättare Nils Berg")
+    beyond = world.presses(CECILIA, asked, "Någon utanför forumet").text()
+    assert beyond.startswith("Nils Berg är anmäld som din ersättare. Forumet känner inte Nils Berg")
+    assert comes(world, CECILIA, "deputy", deputy="nils berg, region dalarna").endswith("[Ångra]")
+    assert to(world, namesake) == []
+    assert len(to(world, NILS)) == 1
+
+
 def test_a_deputy_who_declines_does_not_come(world: World, meeting: int):
     comes(world, KARIN, "deputy")
     assert counted(world) == "1 av 21 regioner anmälda."
@@ -197,7 +237,7 @@ def test_monday_morning_before_the_meeting(world: World, meeting: int):
         "[Ja] [Delvis] [Nej] [Vi avstår]",
         "3. i dag · Exempel på matchning · Karin Lind, senast måndag 8 februari",
         "[Klart] [Ändra]",
-        "Ett meddelande den här morgonen. Det följer det du gör.",
+        "Det här är morgonens enda meddelande. Det uppdateras när du har gjort något.",
     ]
     assert comes(world, KARIN).splitlines()[:2] == [
         "Du är anmäld. 2 saker kvar.",
@@ -213,8 +253,8 @@ def test_those_who_have_not_registered_hear_of_it_the_morning_before_the_last_da
     world.goes_to("2027-02-04 08:00")
     morning = to(world, MATS)[-1]
     assert "Anmäl dig senast i morgon · Kommer du till" in morning
-    assert "den här morgonen" in morning
-    assert not any("den här morgonen" in text for text in to(world, KARIN))
+    assert "morgonens enda meddelande" in morning
+    assert not any("morgonens enda meddelande" in text for text in to(world, KARIN))
 
 
 def test_it_can_be_changed_until_the_meeting_begins(world: World, meeting: int):

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.scenes import COLLEAGUE, KARIN, MATS, NILS, OFFICIALS, SAMIR, SECRETARY, answer, ask, buttons, typed
+from tests.scenes import COLLEAGUE, KARIN, MATS, NILS, OFFICIALS, SAMIR, SECRETARY, answer, ask, buttons, typed, wrong
 from tests.world import World
 
 NONE = "Ingen som du kan instämma i har svarat än. Inget är sparat."
@@ -163,3 +163,66 @@ def test_of_several_open_questions_one_is_chosen(world: World):
 def test_only_the_secretariat_closes_a_question_in_words(world: World):
     ask(world)
     assert world.says(KARIN, "stäng").text().startswith("Bara kansliet kan göra det här.")
+
+
+# Opening a question again
+
+
+@pytest.mark.parametrize("line", ["öppna frågan igen", "Öppna frågan", "reopen question"])
+def test_a_question_that_was_just_closed_is_opened_again_in_words(world: World, line: str):
+    question = ask(world)
+    world.does(SECRETARY, "question.close", question=question)
+    reply = world.says(SECRETARY, line)
+    assert reply.text().splitlines() == [
+        "Öppna en fråga igen?",
+        "Den stänger då när den skulle ha stängt från början. Där resultatet har visats står det så.",
+        "– Bör utlysningarna samordnas? · Stängdes i dag kl. 9.00.",
+        "[Öppna igen]",
+    ]
+    assert reply.card is not None
+    rows = next(part for part in reply.card.parts if part.part == "rows").rows
+    [press] = [button for does in rows[0].does if does.part == "buttons" for button in does.buttons]
+    assert "Frågan är öppen igen till" in world.does(SECRETARY, press.action, **press.values).text()
+    assert answer(world, KARIN, question, 1).startswith("Tack.")
+
+
+def test_after_ten_minutes_a_closed_question_stays_closed(world: World):
+    world.does(SECRETARY, "question.close", question=ask(world))
+    world.passes(minutes=11)
+    reply = world.says(SECRETARY, "öppna frågan igen")
+    assert reply.text().splitlines() == [
+        "Du har inte stängt någon fråga de senaste tio minuterna. Efter det är den stängd: ställ en ny.",
+        "[Ställ en ny fråga]",
+    ]
+    assert world.says(KARIN, "öppna frågan igen").text().startswith("Bara kansliet kan göra det här.")
+
+
+# Confirming a meeting
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["bekräfta politikerforum 23 februari kl 10-12 Rosenbad", "bekräfta politikerforum 10.00–12.00, Rosenbad",
+     "bekräfta politikerforum kl. 10 till 12 i Rosenbad", "confirm politikerforum 23 February at 10-12 Rosenbad"],
+)  # fmt: skip
+def test_hours_and_place_are_read_into_the_form_and_nothing_is_saved_yet(world: World, line: str):
+    reply = world.says(SECRETARY, line)
+    assert reply.form is not None
+    assert typed(reply) == {"start": "10:00", "end": "12:00", "place": "Rosenbad"}
+    assert world.meeting("politikerforum-next").status == "preliminary"
+    filled: dict[str, Any] = reply.form.values | typed(reply)
+    done = world.does(SECRETARY, reply.form.action, **filled)
+    assert done.text().startswith("Politikerforum tisdag 23 februari är bekräftat.")
+
+
+def test_one_hour_and_a_link_are_read_too(world: World):
+    reply = world.says(SECRETARY, "bekräfta politikerforum kl 9.30 https://video.example/1")
+    assert typed(reply).items() >= {"start": "9:30", "link": "https://video.example/1"}.items()
+
+
+def test_a_link_is_completed_as_it_is_said(world: World):
+    meeting = world.meeting("politikerforum-next").id
+    world.does(SECRETARY, "meeting.confirm", meeting=meeting, start="9", link="video.example/x?room=1")
+    assert world.meeting("politikerforum-next").link == "https://video.example/x?room=1"
+    refused = world.does(SECRETARY, "meeting.confirm", meeting=meeting, start="9", link="javascript:alert(1)")
+    assert wrong(refused) == {"link": "En länk börjar med https:// och har inga mellanslag."}

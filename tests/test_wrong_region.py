@@ -147,7 +147,10 @@ def test_the_secretariat_hears_after_ten_minutes_of_one_who_says_no_more(world: 
     assert to(world, SECRETARY) == []
     world.passes(minutes=10)
     for one in (SECRETARY, COLLEAGUE):
-        assert "Cecilia Modig säger: jag svarar inte för Västra Götalandsregionen." in to(world, one)[-1]
+        assert to(world, one)[-1].splitlines()[1:] == [
+            "Cecilia Modig säger: jag svarar inte för Västra Götalandsregionen. Den har nu inget svar.",
+            "Be personen trycka på [Fel region] vid frågan och välja. Sedan kan du ändra platsen med en knapp.",
+        ]
     assert "Cecilia" not in "".join(in_room(world, OFFICIALS))
 
 

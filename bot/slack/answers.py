@@ -1,16 +1,19 @@
 """What somebody is told, as a message or a modal: pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.paging import Shown, Space
 from bot.slack import forms, turning
-from bot.slack.cards import MESSAGE, VIEW, Shown, Space, fallback
+from bot.slack.cards import MESSAGE, VIEW, fallback
 from bot.slack.press import TooLong, fits
 from bot.slack.texts import Block, plain_text
 from handlers.call import Reply
-from handlers.cards import Button, Buttons, Card, Form, Said, Text, Values, card, only, plain, words
+from handlers.cards import Button, Buttons, Card, Form, Input, Said, Text, Values, card, only, plain, words
 from handlers.words import N_, catalogue
 
+WRITTEN = ("line", "lines", "when")
 NAME = "Forumbot"
 """What a modal is called that has no title of its own."""
 
@@ -70,28 +73,35 @@ def _receipt(answer: Answer) -> dict[str, Any]:
 
 
 def behind_a_button(answer: Answer, told: str = "") -> Answer:
-    """Where no form can be opened: a button that opens it, filled as it is. What is longer than a button carries is
-    quoted above it, so that it can be pasted."""
+    """Where no form can be opened: a button that opens it, filled as it is. The longest texts, where a button does not
+    carry them all, are quoted above it, so that they can be pasted."""
     form = answer.reply.form
     if form is None:
         return answer
     shown = answer.reply.card or card()
     why = Text(words=words(told)) if told else None
-    typed = {field.name: field.value for field in form.fields if field.value}
-    opens = _opening(form, typed)
-    quoted = () if fits(opens) else _quoted(form)
-    opens = opens if fits(opens) else _opening(form, {})
+    left_out = _too_long(form)
+    quoted = [Said(text=_as_read(one), by=one.label) for one in form.fields if one in left_out]
+    opens = _opening(form, left_out)
     return replace(answer, reply=Reply(card=card(shown.title, *shown.parts, why, *quoted, Buttons(buttons=(opens,)))))
 
 
-def _opening(form: Form, typed: Values) -> Button:
-    return Button(label=form.title, action=form.action, values=form.values | typed | {"edit": True})
+def _opening(form: Form, left_out: Sequence[Input]) -> Button:
+    filled = {one.name: one.value for one in form.fields if one.value and one not in left_out}
+    return Button(label=form.title, action=form.action, values=form.values | filled | {"edit": True})
 
 
-def _quoted(form: Form) -> tuple[Said, ...]:
-    """What was typed, each text under the name of its field."""
-    kinds = ("line", "lines", "when")
-    return tuple(Said(text=str(one.value), by=one.label) for one in form.fields if one.value and one.kind in kinds)
+def _too_long(form: Form) -> Sequence[Input]:
+    """As few as it takes of what was filled in: the longest texts, and only after all of those what was picked."""
+    there = [one for one in form.fields if one.value and one.kind != "tick"]
+    longest = sorted(there, key=lambda one: (one.kind in WRITTEN, len(str(one.value))), reverse=True)
+    return next((longest[:few] for few in range(len(longest)) if fits(_opening(form, longest[:few]))), longest)
+
+
+def _as_read(filled: Input) -> str:
+    """What was typed, or the names of what was picked."""
+    picked = [option.label for option in filled.options if option.chosen]
+    return "\n".join(picked) or str(filled.value)
 
 
 def wrong(answer: Answer, fields: list[str]) -> dict[str, str] | None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from bot.paging import TURN, Shown
 from bot.slack import turning, who
 from bot.slack.addresses import Address
 from bot.slack.answers import Answer
-from bot.slack.cards import TURN, Shown
 from bot.slack.press import Press
 from bot.slack.profiles import PLATFORM, Profiles, name_in
 from bot.slack.reading import as_written, mentioned

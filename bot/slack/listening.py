@@ -111,7 +111,10 @@ class Listening:
         return None
 
     async def _late(self, caller: Caller, task: asyncio.Task[Answer], url: str) -> None:
-        self._giving.later(caller, await task, url)
+        done = await attempt(task, during="meeting a stranger in slack")
+        self.homes.changed(caller)
+        answer = _unexpected(done.reference) if isinstance(done, Failure) else done
+        self._giving.later(caller, self._giving.form_failed(answer), url)
 
     # Commands
 
@@ -233,9 +236,7 @@ class Listening:
 
     def _failed(self, given: Said, reference: str) -> Ack:
         """Told to the one who did something, where they did it."""
-        blank = Answer(Reply(), LANGUAGES[0])
-        told = Reply(outcome="unsaved", card=said(blank.say(UNEXPECTED).format(reference=reference)))
-        answer = Answer(told, LANGUAGES[0])
+        answer = _unexpected(reference)
         match given:
             case Command():
                 return self._giving.in_the_ack(answer)
@@ -244,6 +245,11 @@ class Listening:
             case Interaction():
                 self._giving.later(who.of_interaction(given), answer, given.response_url)
         return {}
+
+
+def _unexpected(reference: str) -> Answer:
+    told = Answer(Reply(), LANGUAGES[0]).say(UNEXPECTED).format(reference=reference)
+    return Answer(Reply(outcome="unsaved", card=said(told)), LANGUAGES[0])
 
 
 def pressed(action: Action) -> Press:

@@ -129,7 +129,7 @@ def _new(call: Call, given: Logging, body: Body | None) -> list[Action]:
 
 def _unknown(call: Call, who: str) -> Refusal:
     if near := people_words.nearest(call, who):
-        names = call.speech.either([person.name for person in near])
+        names = call.speech.either(people_words.told_apart(call, near))
         return Refusal(N_("I do not know who «{who}» is. Do you mean {near}?"), field="who", who=who, near=names)
     told = N_("I do not know who «{who}» is. Write a whole name, a region, «the secretariat» or «all».")
     return Refusal(told, field="who", who=who)

@@ -106,7 +106,7 @@ def _person(call: Call, who: str) -> int:
     if len(meant) == 1 and (person := meant[0][0]):
         return person
     if near := people_words.nearest(call, who):
-        names = call.speech.either([one.name for one in near])
+        names = call.speech.either(people_words.told_apart(call, near))
         told_near = N_("Nobody in the forum is called «{name}». Do you mean {near}?")
         raise Refusal(told_near, field="who", name=who, near=names)
     raise Refusal(N_("Nobody in the forum is called «{name}». Write the whole name."), field="who", name=who)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel
 
-from handlers import people_words, rights
+from handlers import doubtful_names, people_words, rights
 from handlers.call import Call, Refusal, Reply, on
 from handlers.cards import Button, Buttons, Element, Form, Heading, Rows, Text, card, strong, words
 from handlers.fields import Anything, Blank, Line, Number, Prose, Tick, When
@@ -62,9 +62,9 @@ def forward(call: Call, given: Forwarding) -> Reply:
     found = inputs.locked(call.db, to_handle(call, given.input))
     due = _ahead(call, given.due.day)
     person = None if given.beyond else _person(call, given.to)
-    if person is None and not given.beyond and (near := people_words.nearest(call, given.to)):
+    if person is None and not given.beyond and (near := doubtful_names.doubted(call, given.to)):
         typed = {"input": given.input, "to": given.to, "due": given.due.day.isoformat()}
-        return Reply(card=people_words.who_is_meant(call, "input.forward", typed, "to", near))
+        return Reply(card=doubtful_names.who_is_meant(call, "input.forward", typed, "to", near))
     name = people.get(call.db, person).name if person else given.to
     owner = {"owner_id": person, "owner_name": None if person else name}
     was = input_undo.kept(found)

@@ -55,23 +55,40 @@ def show(call: Call, given: Asking) -> Reply:
 
 def _next(call: Call, body: str | None) -> tuple[Item, Meeting]:
     """The next one that questions can still be registered for, else the next: of the body, of the room's, or of any in
-    which the caller has a part. Raises Refusal where there is none."""
+    which the caller has a part. Raises Refusal where there is none, with those of the caller's other groups."""
     mine = [one.id for one in rights.my_bodies(call) if body in (None, one.key)]
     here = [one for one in mine if body is None and one == call.body]
-    found = [
-        (item, meeting)
-        for meeting in meetings.ahead(call.db, call.today, here or mine)
-        for item in meeting.items
-        if item.open_forum is not None
-    ]
+    found = _ahead(call, here or mine)
     if not found:
-        raise _none_ahead(call, body)
+        raise _none_ahead(call, body, in_room=bool(here))
     return next((one for one in found if open_forum.is_open(call, *one)), found[0])
 
 
-def _none_ahead(call: Call, body: str | None) -> Refusal:
+def _ahead(call: Call, groups: list[int]) -> list[tuple[Item, Meeting]]:
+    return [
+        (item, meeting)
+        for meeting in meetings.ahead(call.db, call.today, groups)
+        for item in meeting.items
+        if item.open_forum is not None
+    ]
+
+
+def _none_ahead(call: Call, body: str | None, in_room: bool) -> Refusal:
+    """Where there is none, with the next one of each other group."""
+    first: dict[str, Meeting] = {}
+    for _, meeting in _ahead(call, [one.id for one in rights.my_bodies(call)]):
+        first.setdefault(meeting.body.key, meeting)
+    others = tuple(
+        Button(label=title_when(call, meeting), action="input.open_forum", values={"body": key})
+        for key, meeting in first.items()
+    )
     send = Button(label=call._("Send in input"), action="input.send", values={"edit": True})
     names = [one.name for one in bodies.all_bodies(call.db) if one.key == body]
-    told = N_("No open forum is ahead in your groups. You can always send your question as input.")
-    of_one = N_("No open forum of yours is ahead in {body}. You can always send your question as input.")
-    return Refusal(of_one if names else told, offers=lambda look: (send,), body="".join(names))
+    none = N_("No open forum is planned in your groups. You can always send your question as input.")
+    if names:
+        none = N_("No open forum of yours is planned in {body}. You can always send your question as input.")
+    elif in_room and others:
+        none = N_("No open forum is planned in this room, but one is in another of your groups.")
+    elif in_room:
+        none = N_("No open forum is planned in this room. You can always send your question as input.")
+    return Refusal(none, offers=lambda look: (*others[:4], send), body="".join(names))

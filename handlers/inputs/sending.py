@@ -124,8 +124,9 @@ def _receipt(call: Call, sent: Input, item: Item | None, meeting: Meeting | None
         text = call._("Thank you. Your question is registered for {item}, {meeting}: {title}")
         thanks = words(text, item=item.title, meeting=title_when(call, meeting), title=title)
     else:
-        text = call._("Thank you. The secretariat has received your input: {title}. You hear when something happens.")
-        thanks = words(text, title=title)
+        text = call._("Thank you. The secretariat has received your input: {title} You hear when something happens.")
+        ended = sent.title if sent.title.endswith((".", "?", "!", "…")) else f"{sent.title}."
+        thanks = words(text, title=strong(ended))
     buttons = (
         call.undo("input.withdraw", input=sent.id),
         Button(label=call._("Show"), action="input.show", values={"input": sent.id}, about=sent.title),

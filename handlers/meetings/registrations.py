@@ -9,13 +9,14 @@ from pydantic import BaseModel
 from handlers import calendars, quiet, rights
 from handlers.call import Call, Look, Nothing, Refusal, Reply, on, shows, undoes
 from handlers.cards import Button, Buttons, Card, Form, Note, Run, Text, card, strong, words
+from handlers.doubtful_names import doubted, who_is_meant
 from handlers.fields import Blank, Line, Number, Tick
 from handlers.forms import Filled
 from handlers.meetings import attendance
 from handlers.meetings.attendance import about, choice_of, last_day, open_to
 from handlers.meetings.meeting_words import facts, is_ahead, starts_at, title_when
 from handlers.meetings.reminders import LINK_BEFORE
-from handlers.people_words import folded, nearest, who_is_meant
+from handlers.people_words import called
 from handlers.waiting import waiting_for
 from handlers.words import N_
 from storage import meetings, people, registrations
@@ -114,7 +115,7 @@ def save(call: Call, given: Attending) -> Reply:
     meeting = open_to(call, given.meeting, given.day)
     if given.how == "deputy" and not given.beyond and (near := _near(call, given.deputy)):
         return _who_is_meant(call, meeting, given.deputy, near)
-    deputy = _deputy(call, meeting, given.deputy) if given.how == "deputy" else None
+    deputy = _deputy(call, meeting, given.deputy, given.beyond) if given.how == "deputy" else None
     if given.how == "deputy" and deputy is None:
         return Reply(form=deputy_form(call, Filled({"meeting": meeting.id}, {})))
     before = registrations.latest(call.db, meeting.id, meeting.day, call.person.id)
@@ -141,27 +142,21 @@ def _registration(call: Call, meeting: Meeting, how: str | None, deputy: Deputy 
     )
 
 
-def _deputy(call: Call, meeting: Meeting, name: str | None) -> Deputy | None:
+def _deputy(call: Call, meeting: Meeting, name: str | None, beyond: bool) -> Deputy | None:
     """Who is named, or else the deputy of the caller's seat; None where somebody must be named."""
     if name is None:
         held = [seat for seat in attendance.seats(call, meeting) if seat.person_id == call.person.id]
         known = [seat.deputy for seat in held if seat.deputy and seat.deputy.id not in call.away]
         return next(iter(known), None)
-    found = _called(call, name)
+    found = [] if beyond else called(call, name)
     if call.person in found:
         raise Refusal(N_("You can not be your own deputy. Write another name."), field="deputy")
     return found[0] if len(found) == 1 else name
 
 
-def _called(call: Call, name: str) -> list[Person]:
-    return [one for one in people.everyone(call.db) if folded(name) in (folded(one.name), one.key)]
-
-
 def _near(call: Call, name: str | None) -> list[Person]:
-    """Who may be meant by a deputy's name that nobody in the forum has."""
-    if name is None or _called(call, name):
-        return []
-    return [one for one in nearest(call, name) if one.id != call.person.id]
+    """Who may be meant by a deputy's name, where that is not certain."""
+    return [one for one in doubted(call, name) if one.id != call.person.id] if name else []
 
 
 def _who_is_meant(call: Call, meeting: Meeting, name: str | None, near: list[Person]) -> Reply:

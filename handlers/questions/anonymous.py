@@ -8,7 +8,7 @@ from typing import Annotated
 
 from handlers.call import Call, Look, Refusal, Reply, on, paragraph
 from handlers.cards import Form, Input, Text, card, strong, words
-from handlers.fields import Blank, Number, Prose
+from handlers.fields import Blank, Number, Prose, Untraced
 from handlers.forms import Filled
 from handlers.questions import respondents
 from handlers.questions.answer_words import about_which
@@ -21,8 +21,8 @@ from storage import anonymous
 from storage.questions import Question, Said
 
 
-class Unnamed(Picks):
-    """An anonymous answer. Its `words` are not called `text`: a text that is refused is shown once more, and kept."""
+class Unnamed(Picks, Untraced):
+    """An anonymous answer."""
 
     question: Number
     respondent: Annotated[Number | None, Blank] = None

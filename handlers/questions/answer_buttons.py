@@ -38,9 +38,13 @@ def wrong_button(look: Look, question: Question, respondent: int) -> Button:
 
 
 def anchoring(look: Look, question: Question, respondent: int, standing: Given) -> list[Element]:
-    """«Hur förankrat är svaret?» with its buttons, for an answer of which that is not said."""
-    if standing.anchoring or question.anonymous:
+    """«Hur förankrat är svaret?» with its buttons, for an answer of which that is not said; [Skriv varför] until that
+    is said."""
+    if question.anonymous:
         return []
+    if standing.anchoring:
+        writes = not standing.text and question.kind != "text"
+        return [Buttons(buttons=(_why(look, question, respondent),), repeated=True)] if writes else []
     asks = look._("How well anchored is the answer?")
     levels = anchoring_buttons(look, question, respondent)
     return [Text(words=words(asks), repeated=True), levels.model_copy(update={"label": asks})]
@@ -58,10 +62,13 @@ def anchoring_buttons(look: Look, question: Question, respondent: int) -> Button
         )
         for level, label in LEVELS.items()
     )
-    why = Button(
-        label=look._("Write why"), action="question.reason", values=values | {"edit": True}, about=question.text
-    )
-    return Buttons(buttons=levels if question.kind == "text" else (*levels, why), repeated=True)
+    why = () if question.kind == "text" else (_why(look, question, respondent),)
+    return Buttons(buttons=(*levels, *why), repeated=True)
+
+
+def _why(look: Look, question: Question, respondent: int) -> Button:
+    values = _of(question, respondent) | {"edit": True}
+    return Button(label=look._("Write why"), action="question.reason", values=values, about=question.text)
 
 
 def joining(look: Look, question: Question, respondent: int) -> list[Element]:

@@ -3,7 +3,7 @@
 from handlers.call import Look
 from handlers.cards import Text, Words, words
 from handlers.questions import respondents
-from handlers.questions.question_words import in_words, is_hidden
+from handlers.questions.question_words import agrees, in_words, is_hidden
 from handlers.words import N_
 from storage import people, questions
 from storage.questions import Anchoring, Given, Question, Said
@@ -35,7 +35,7 @@ def in_full(look: Look, question: Question, said: Said) -> str:
     joins = said.joins_id if said.joins_id is not None and not is_hidden(look, question) else None
     parts = (
         in_words(look, question, said),
-        look._("agrees with {who}").format(who=respondents.name(look, question, joins)) if joins else "",
+        agrees(look, question, said, joins) if joins else "",
         anchored(look, said.anchoring) if said.anchoring else "",
     )
     return ", ".join(filter(None, parts))
@@ -47,7 +47,12 @@ def about_which(look: Look, question: Question) -> Text | None:
     others = (one for one in questions.open_questions(look.db, look.now) if one.id != question.id)
     if not any(_is_put_to_viewer(look, one) for one in others):
         return None
-    return Text(words=words(look._("The question: {text}"), text=question.text), quiet=True, repeated=True)
+    return the_question(look, question).model_copy(update={"repeated": True})
+
+
+def the_question(look: Look, question: Question) -> Text:
+    """«Frågan: Bör utlysningarna samordnas?»"""
+    return Text(words=words(look._("The question: {text}"), text=question.text), quiet=True)
 
 
 def _is_put_to_viewer(look: Look, question: Question) -> bool:

@@ -8,6 +8,7 @@ from handlers.cards import Button, Buttons, Card, Text, card, strong, words
 from handlers.questions import respondents
 from handlers.questions.answer_buttons import anchoring, mend
 from handlers.questions.answer_words import about_which, in_full
+from handlers.questions.question_words import is_same
 from handlers.words import N_
 from storage import organisations, people, posts, questions, seat_changes
 from storage.questions import TAKEN_BACK, Answer, Given, Question, Said
@@ -79,7 +80,7 @@ def with_what_was_said(question: Question, before: Given | None, said: Said) -> 
     """An answer that is given once more as it stands keeps its anchoring and its reasons."""
     if before is None or before.joins_id is not None or not is_same(question, before, said):
         return said
-    return before.but(recorded=None)
+    return before.but(recorded=None, anchoring=said.anchoring or before.anchoring)
 
 
 def count(
@@ -190,12 +191,6 @@ def in_time(call: Call, question: Question) -> datetime:
     it."""
     morning = quiet.after_quiet(call.forum, call.now)
     return call.now if call.now < question.closes_at <= morning else morning
-
-
-def is_same(question: Question, one: Said, other: Said) -> bool:
-    """Whether the answers themselves say the same, whatever stands beside them: anchoring, reasons."""
-    parts = ("choice", "picks", "text") if question.kind == "text" else ("choice", "picks")
-    return all(getattr(one, part) == getattr(other, part) for part in parts)
 
 
 def _receipt(call: Call, question: Question, standing: Given, before: Given | None, undo: Button) -> Card:

@@ -18,15 +18,17 @@ from handlers.questions.question_words import PICKED, Which, labels, one_for_eac
 from handlers.questions.results import missing_names
 from handlers.words import N_
 from storage import questions
-from storage.questions import Given, Question, Said
+from storage.questions import Anchoring, Given, Question, Said
 
 
 class Answering(BaseModel):
-    """An answer by choice. `respondent` is needed only by one who may answer for several."""
+    """An answer by choice. `respondent` is needed only by one who may answer for several; `anchoring` where it was said
+    in the same breath."""
 
     question: Number
     choice: Number
     respondent: Annotated[Number | None, Blank] = None
+    anchoring: Annotated[Anchoring | None, Blank] = None
 
 
 class Telling(BaseModel):
@@ -48,7 +50,7 @@ def answer(call: Call, given: Answering) -> Reply:
     choices = {} if question.kind in PICKED else labels(call, question)
     if given.choice not in choices:
         raise Refusal(N_("That is not one of the choices. Choose one of those on the card."))
-    return give(call, question, given.respondent, Said(choice=given.choice))
+    return give(call, question, given.respondent, Said(choice=given.choice, anchoring=given.anchoring))
 
 
 def telling_form(call: Call, filled: Filled) -> Form:

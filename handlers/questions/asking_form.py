@@ -28,7 +28,7 @@ def asking_form(call: Call, filled: Filled) -> Form:
         values=_carried(call, filled),
         submit=_("Read through"),
         intro=anonymity(call) if anonymous else intro,
-        error=_("The question is not sent. All that you wrote is still here.") if filled.errors else "",
+        error=_wrong(call, filled),
         fields=(
             filled.line("text", _("Question"), _("One question at a time. At most 150 characters."), required=True),
             *_kind(call, filled),
@@ -37,6 +37,13 @@ def asking_form(call: Call, filled: Filled) -> Form:
             *(field for field, usual in seldom if more or field.error or field.value not in (usual, "", [])),
         ),
     )
+
+
+def _wrong(call: Call, filled: Filled) -> str:
+    """In one sentence, what to do before it can be read through."""
+    if filled.errors.keys() == {"closes"} and not filled.text("closes"):
+        return call._("Only the closing time is missing: write when the question closes.")
+    return call._("The question is not sent. All that you wrote is still here.") if filled.errors else ""
 
 
 def _carried(call: Call, filled: Filled) -> Values:

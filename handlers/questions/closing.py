@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from handlers import rights
-from handlers.call import Call, Refusal, Reply, on, said, undoes
+from handlers.call import Call, Refusal, Reply, on, undoes
 from handlers.cards import Button, Buttons, Form, Text, card, words
 from handlers.fields import END_OF_DAY, When
 from handlers.forms import Filled
 from handlers.questions import respondents
+from handlers.questions.answer_words import the_question
 from handlers.questions.asking import plan
 from handlers.questions.drafting import must_be_ahead
 from handlers.questions.question_words import ENOUGH, Which, the
@@ -47,7 +48,7 @@ def reschedule(call: Call, given: Rescheduling) -> Reply:
     must_be_ahead(call, closes, question.opens_at)
     undo = _close_at(call, question, closes)
     told = words(call._("The question now closes {when}."), when=call.speech.moment(closes))
-    return Reply(card=card("", Text(words=told), Buttons(buttons=(undo,))))
+    return Reply(card=card("", Text(words=told), the_question(call, question), Buttons(buttons=(undo,))))
 
 
 @on("question.close", Which)
@@ -61,7 +62,7 @@ def close(call: Call, given: Which) -> Reply:
         posts.supersede(call.db, f"question:{question.id}")
         told = call._("The question is taken back before anybody has seen it.")
     buttons = None if _would_tell_too_much(call, question) else Buttons(buttons=(undo,))
-    return Reply(card=card("", Text(words=words(told)), buttons))
+    return Reply(card=card("", Text(words=words(told)), the_question(call, question), buttons))
 
 
 def open_question(call: Call, number: int) -> Question:
@@ -107,7 +108,8 @@ def undo(call: Call, given: Closed) -> Reply:
         told = call._("Undone. The question stands, and closes {when}.")
     elif was_closed:
         told = call._("The question is open again until {when}. Where the result was shown, it now says so.")
-    return Reply(card=said(words(told, when=call.speech.moment(given.was))))
+    when = call.speech.moment(given.was)
+    return Reply(card=card("", Text(words=words(told, when=when)), the_question(call, question)))
 
 
 def _as_it_became(call: Call, given: Closed) -> Question:

@@ -10,10 +10,10 @@ from handlers.cards import Buttons, Card, Form, Text, card, strong, words
 from handlers.forms import Filled
 from handlers.questions import respondents
 from handlers.questions.answer_words import in_full
-from handlers.questions.answering import give_back, in_time, is_same, must_be_by_name
+from handlers.questions.answering import give_back, in_time, must_be_by_name
 from handlers.questions.answers import Undoing
 from handlers.questions.entering import Entering, entered, held, what, whom
-from handlers.questions.question_words import the
+from handlers.questions.question_words import is_same, the
 from handlers.questions.recorded import told
 from handlers.words import N_
 from storage import posts, questions

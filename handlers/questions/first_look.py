@@ -16,6 +16,7 @@ from handlers.questions.drafting import Asking, body_of, checked
 from handlers.words import N_
 from storage import people, posts, questions, showings
 from storage.people import Person
+from storage.posts import Post
 from storage.questions import Question
 from storage.showings import Showing, State
 
@@ -108,12 +109,13 @@ def tell(call: Call, kept: Showing, person: int, view: str, name: str) -> None:
 
 
 def becomes(call: Call, kept: Showing, state: State, remark: str | None = None) -> None:
-    """What was written stays beside a newer wording: it may be what that was made of."""
+    """What was written stays beside a newer wording: it may be what that was made of, and whoever asks still hears of
+    it. The one who would have looked does not."""
     over = state in ("newer", "withdrawn")
     kept.state, kept.remark = state, kept.remark if over else remark
     call.db.flush()
     if over:
-        posts.supersede(call.db, f"showing:{kept.id}")
+        posts.supersede_keys(call.db, [f"showing:{kept.id}:shown"])
     call.show_again(f"showing:{kept.id}")
     call.record(f"showing:{kept.id}", status=state)
 
@@ -141,19 +143,45 @@ def hide(call: Call, given: Hiding) -> Reply:
     for one in given.overtaken:
         earlier = the_showing(call, one.showing)
         becomes(call, earlier, one.state, earlier.remark)
-        if one.state == "waiting":
-            tell(call, earlier, earlier.to_id, "question.shown_first", "shown")
+        _tell_again(call, earlier)
     name = strong(people.get(call.db, kept.to_id).name)
     text = words(call._("{name} is no longer asked to look at it. The question is kept, and not sent."), name=name)
     return Reply(card=card("", Text(words=text), Buttons(buttons=_to_send(call, kept))))
+
+
+def _tell_again(call: Call, kept: Showing) -> None:
+    """The one who looks is asked again; or whoever asks is told what was said, where that was passed over meanwhile."""
+    if kept.state == "waiting":
+        tell(call, kept, kept.to_id, "question.shown_first", "shown")
+    elif (last := last_news(call, kept)) and last.state == "skipped":
+        tell_said(call, kept)
+
+
+def tell_said(call: Call, kept: Showing) -> str:
+    """Whoever asks hears what was said of it: the key of that message. One that was read already is drawn anew where it
+    stands, which nobody notices, so each is a message of its own."""
+    last = last_news(call, kept)
+    name = f"said:{last.id}" if last else "said"
+    tell(call, kept, kept.by_id, "question.looked_at", name)
+    return f"showing:{kept.id}:{name}"
+
+
+def last_news(look: Look, kept: Showing) -> Post | None:
+    """The last message that tells what was said of it."""
+    return posts.latest(look.db, f"showing:{kept.id}", "question.looked_at")
 
 
 @shows("question.looked_at", live=True)
 def looked_at(look: Look, showing: int) -> Card | Nothing:
     """To the one who asks, or who sends it instead: what was said of the question, and the way to send it."""
     kept = showings.get(look.db, showing)
-    if kept is None or (not look.shown and (is_over(kept) or kept.state == "waiting")):
+    if kept is None or (not look.shown and _needs_no_telling(kept)):
         return Nothing("no longer so")
+    return as_it_stands(look, kept)
+
+
+def as_it_stands(look: Look, kept: Showing) -> Card:
+    """What was said of it, if anything, and what can be done."""
     name = strong(people.get(look.db, kept.to_id).name)
     if kept.remark:
         told = look._("{name} has looked at the question and writes:")
@@ -164,6 +192,11 @@ def looked_at(look: Look, showing: int) -> Card | Nothing:
     text = Text(words=words(told, name=name))
     remark = Quoted(text=kept.remark) if kept.remark else None
     return card(str(kept.values["text"]), text, remark, *_next(look, kept))
+
+
+def _needs_no_telling(kept: Showing) -> bool:
+    """Nothing was said, or that it looks good, and it is sent or worded anew. A comment is told in any case."""
+    return kept.state == "waiting" or (is_over(kept) and not kept.remark)
 
 
 def is_over(kept: Showing) -> bool:

@@ -10,7 +10,15 @@ from handlers.fields import Prose
 from handlers.forms import Filled
 from handlers.people_words import body_called
 from handlers.questions.drafting import Asking, asked_of, question_of, reading
-from handlers.questions.first_look import WhichShowing, becomes, is_over, must_not_be_sent, tell, where_it_is
+from handlers.questions.first_look import (
+    WhichShowing,
+    becomes,
+    is_over,
+    last_news,
+    must_not_be_sent,
+    tell_said,
+    where_it_is,
+)
 from handlers.words import N_
 from storage import bodies, people, posts, showings
 from storage.showings import Showing, State
@@ -85,19 +93,16 @@ def remark(call: Call, given: Remarking) -> Reply:
 def _say(call: Call, kept: Showing, state: State, remark: str | None, thanks: str) -> Reply:
     before = {"state": kept.state, "remark": kept.remark}
     becomes(call, kept, state, remark)
-    tell(call, kept, kept.by_id, "question.looked_at", _news(call, kept))
-    undo = call.undo("question.say_of", showing=kept.id, then=state, then_remark=remark, **before)
+    last = last_news(call, kept)
+    news = None if last and last.state == "waiting" else tell_said(call, kept)
+    undo = call.undo("question.say_of", showing=kept.id, then=state, then_remark=remark, told=news, **before)
     return Reply(card=card("", Text(words=words(thanks)), Buttons(buttons=(undo,))))
 
 
-def _news(call: Call, kept: Showing) -> str:
-    """What was read already is drawn anew where it stands, which nobody notices: more said after that is a message of
-    its own."""
-    first = posts.by_key(call.db, f"showing:{kept.id}:said")
-    return f"said:{call.now.isoformat()}" if first and first.state == "shown" else "said"
-
-
 class Unsaying(WhichShowing):
+    """`told` is the key of the message that was made of it; none where one was on its way already."""
+
+    told: str | None = None
     state: State
     remark: str | None
     then: State
@@ -111,8 +116,8 @@ def unsay(call: Call, given: Unsaying) -> Reply:
     if (kept.state, kept.remark) != (given.then, given.then_remark):
         raise Refusal(N_("It has been changed since. Nothing is undone."))
     becomes(call, kept, given.state, given.remark)
-    if given.state == "waiting":
-        posts.supersede_keys(call.db, [f"showing:{kept.id}:said"])
+    if given.told:
+        posts.supersede_keys(call.db, [given.told])
     return Reply(card=_stands_again(call, given))
 
 

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from pydantic import BaseModel
 
 from handlers.call import Call, Look, Nothing, Refusal, Reply, said, shows, undoes
-from handlers.cards import Button, Buttons, Card, Element, Note, Text, card, strong, words
+from handlers.cards import Button, Buttons, Card, Element, Note, Text, Words, card, strong, words
 from handlers.cards import Said as Quoted
 from handlers.fields import Number
 from handlers.questions import respondents
 from handlers.questions.answer_words import LEVELS, about_which, in_full
-from handlers.questions.answering import in_time, is_same, preparing_for
-from handlers.questions.question_words import the
+from handlers.questions.answering import in_time, preparing_for
+from handlers.questions.question_words import is_same, the
 from handlers.words import N_
 from storage import people, posts, proposals, questions
 from storage.people import Person
@@ -36,12 +36,13 @@ def prepare(call: Call, question: Question, respondent: int, said: Said) -> Repl
     before = proposals.latest(call.db, question.id, respondent)
     before = before if before and before.state == "waiting" else None
     if before and is_same(question, before.said, said):
-        said = said.but(anchoring=before.anchoring, text=before.text)
+        said = said.but(anchoring=said.anchoring or before.anchoring, text=before.text)
     kept = proposals.prepare(call.db, question.id, respondent, said, call.person.id, call.now)
     subject = f"question:{question.id}"
     for person, key in _keys(question, kept, for_approval):
         call.post(f"person:{person}", "question.proposed", key, in_time(call, question), subject, proposal=kept.id)
     changed(call, question, kept)
+    call.show_again(*(f"person:{person.id}" for person in for_approval))
     undo = call.undo("question.propose", proposal=kept.id, before=before.id if before else None)
     return Reply(card=receipt(call, question, kept, for_approval, undo))
 
@@ -210,6 +211,24 @@ def became(look: Look, question: Question, kept: Proposal) -> Note | None:
     return None
 
 
+def beside(look: Look, question: Question, respondent: int) -> tuple[Words, Buttons] | None:
+    """«Tove Alm föreslår: delvis.» and [Godkänn], wherever the member answers: a proposal is not to be passed over
+    unseen."""
+    kept = None if question.anonymous else proposals.latest(look.db, question.id, respondent)
+    if kept is None or kept.state != "waiting" or respondent not in respondents.mine(look, question):
+        return None
+    name, answer = people.get(look.db, kept.by_id).name, strong(in_full(look, question, kept.said))
+    told = words(look._("{name} proposes: {answer}."), name=name, answer=answer)
+    return told, Buttons(buttons=(_approve(look, question, kept),))
+
+
+def _approve(look: Look, question: Question, kept: Proposal) -> Button:
+    values = {"proposal": kept.id}
+    return Button(
+        label=look._("Approve"), action="question.approve", values=values, style="primary", about=question.text
+    )
+
+
 @shows("question.proposed", live=True)
 def proposed(look: Look, proposal: int) -> Card | Nothing:
     """To the member: what an assistant has prepared, to approve, change or decline."""
@@ -232,8 +251,7 @@ def proposed(look: Look, proposal: int) -> Card | Nothing:
 
 def _to_decide(look: Look, question: Question, kept: Proposal) -> list[Element]:
     until = Text(words=words(look._("Closes {when}."), when=look.speech.lasting(question.closes_at)), quiet=True)
-    values = {"proposal": kept.id}
-    approve = Button(label=look._("Approve"), action="question.approve", values=values, style="primary")
+    values, approve = {"proposal": kept.id}, _approve(look, question, kept)
     change = change_button(look, question, kept.respondent_id)
     decline = Button(label=look._("No thanks"), action="question.decline", values=values, style="plain")
     return [until, Buttons(buttons=(approve, change, decline))]

@@ -85,7 +85,8 @@ def _one_of_mine(look: Look, question: Question, respondent: int) -> list[Elemen
         if question.respondent != "person" and not question.anonymous:
             missing = missing.model_copy(update={"button": wrong_button(look, question, respondent)})
         choice = choice_of(look, question, respondent, None)
-        return [missing, *_about(look, question), choice, *joining(look, question, respondent)]
+        prepared = _prepared(look, question, respondent)
+        return [missing, *_about(look, question), *prepared, choice, *joining(look, question, respondent)]
     answers = words(look._("{who} answers: {answer}"), who=name, answer=strong(in_full(look, question, standing)))
     return [
         Note(state="done", word=look._("Question answered"), text=given_by(look, standing)),
@@ -93,6 +94,12 @@ def _one_of_mine(look: Look, question: Question, respondent: int) -> list[Elemen
         *anchoring(look, question, respondent, standing),
         mend(look, question, respondent),
     ]
+
+
+def _prepared(look: Look, question: Question, respondent: int) -> list[Element]:
+    """What an assistant proposes, above the choices."""
+    told, approve = proposals.beside(look, question, respondent) or ((), None)
+    return [Text(words=told), approve] if approve else []
 
 
 def _about(look: Look, question: Question) -> list[Element]:

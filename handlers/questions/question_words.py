@@ -106,7 +106,7 @@ def in_words(look: Look, question: Question, said: Said) -> str:
     """An answer as it stands within a sentence: our own words in small letters, what people wrote as they wrote it.
     Of one that joins another's, nothing but that while it is not shown how others answer."""
     if said.joins_id is not None and is_hidden(look, question):
-        return look._("agrees with {who}").format(who=respondents.name(look, question, said.joins_id))
+        return agrees(look, question, said, said.joins_id)
     named = short_labels(look, question)
     if question.kind == "ranking":
         return ", ".join(f"{place}. {named[option]}" for place, option in enumerate(said.picks or [], 1))
@@ -114,6 +114,23 @@ def in_words(look: Look, question: Question, said: Said) -> str:
         return look.speech.joined([named[option] for option in said.picks or []])
     told = named.get(said.choice or 0) or said.text or ""
     return told.lower() if question.kind == "yes_partly_no" else told.rstrip(".")
+
+
+def is_same(question: Question, one: Said, other: Said) -> bool:
+    """Whether the answers themselves say the same, whatever stands beside them: anchoring, reasons."""
+    parts = ("choice", "picks", "text") if question.kind == "text" else ("choice", "picks")
+    return all(getattr(one, part) == getattr(other, part) for part in parts)
+
+
+def agrees(look: Look, question: Question, said: Said, joins: int) -> str:
+    """«instämmer i Region Dalarna»; of an answer that was changed or taken back since, that it was another."""
+    theirs, who = questions.standing(look.db, question.id, joins), respondents.name(look, question, joins)
+    if theirs is None:
+        return look._("agreed with an answer that {who} has taken back").format(who=who)
+    told = look._("agrees with {who}")
+    if not is_same(question, theirs, said):
+        told = look._("agreed with an earlier answer of {who}")
+    return told.format(who=who)
 
 
 def anonymity(look: Look) -> str:

@@ -12,7 +12,7 @@ from handlers.cards import Bars, Rows, Text, plain
 from handlers.documents import Bullets, Document, Paragraph, Part, Table
 from handlers.questions import respondents
 from handlers.questions.answer_words import LEVELS, anchored, how_it_came, in_full
-from handlers.questions.question_words import audience, in_words, item_name, labels, short_labels
+from handlers.questions.question_words import agrees, audience, in_words, item_name, labels, short_labels
 from handlers.questions.results import corrected_on, outcome
 from storage import anonymous, meetings, people, questions
 from storage.questions import Given, Question
@@ -149,7 +149,7 @@ def _by_respondent(look: Look, question: Question, given: list[Given]) -> list[P
 def _how_it_came(look: Look, question: Question, one: Given) -> str:
     """«instämmer i Region X»; recorded from a mail. Nothing for an answer of one's own."""
     if one.joins_id is not None:
-        return look._("agrees with {who}").format(who=respondents.name(look, question, one.joins_id))
+        return agrees(look, question, one, one.joins_id)
     return how_it_came(look, one) if one.recorded else ""
 
 

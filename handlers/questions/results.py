@@ -69,6 +69,8 @@ def _details(look: Look, question: Question, counts: Counter[int]) -> list[Eleme
         case "scale" if (mean := tallies.mean(counts)) is not None:
             return [Text(words=words(look._("Mean: {mean}."), mean=strong(look.speech.decimal(mean))))]
         case "ranking":
+            if not counts.total():
+                return [Text(words=words(look._("Nobody has answered.")), quiet=True)]
             return [_points(look, question, counts), _way_of_counting(look, question)]
         case _:
             return []
@@ -125,8 +127,9 @@ def _one_side(look: Look, question: Question, side: str, seats: list[Seat], give
 
 
 def missing_names(look: Look, question: Question, missing: list[int]) -> list[Element]:
-    """«Saknas: Dalarna, Gotland och Halland.» For the secretariat only."""
-    if not missing:
+    """«Saknas: Dalarna, Gotland och Halland.» For the secretariat only; of an anonymous question nobody's: with a
+    result in which all agree, who is missing would tell what each of the others answered."""
+    if not missing or question.anonymous:
         return []
     names = look.speech.joined(respondents.short_names(look, question, missing))
     folded = look.count("Show the one missing", "Show the {count} missing", len(missing)) if len(missing) > FEW else ""

@@ -5,13 +5,13 @@ away by then.
 from datetime import datetime
 
 from handlers.call import Call, Look, Refusal, Reply, on
-from handlers.cards import Button, Buttons, Card, Form, Note, Row, Values, strong, words
+from handlers.cards import Button, Buttons, Form, Note, Row, Values, strong, words
 from handlers.fields import END_OF_DAY
 from handlers.forms import Filled
 from handlers.questions import asking
 from handlers.questions.asking_form import asking_form
 from handlers.questions.drafting import Asking
-from handlers.questions.first_look import WhichShowing, looked_at, must_not_be_sent, the_showing
+from handlers.questions.first_look import WhichShowing, as_it_stands, must_not_be_sent, the_showing
 from handlers.words import N_
 from storage import people, showings
 from storage.showings import Showing
@@ -34,18 +34,33 @@ def send(call: Call, given: WhichShowing) -> Reply:
 @on("question.see_shown", WhichShowing)
 def see(call: Call, given: WhichShowing) -> Reply:
     """What was said of it, in full."""
-    shown = looked_at(call, _unsent(call, given.showing).id)
-    assert isinstance(shown, Card), "it is there"
-    return Reply(card=shown)
+    return Reply(card=as_it_stands(call, _unsent(call, given.showing)))
 
 
 def _unsent(call: Call, number: int) -> Showing:
     """The showing, for the secretariat to send; also one that was taken back: the question is kept."""
     kept = the_showing(call, number)
     must_not_be_sent(call, kept)
-    if kept.state == "newer":
-        raise Refusal(N_("There is a newer wording of the question, so this one is not sent. Send that one."))
+    newest = _newest(call, kept)
+    if _wording(newest) != _wording(kept):
+        told = N_("There is a newer wording of the question, so this one is not sent. Send that one.")
+        raise Refusal(told, offers=lambda look: (_see(look, newest),))
     return kept
+
+
+def _newest(call: Call, kept: Showing) -> Showing:
+    """As what the question was shown last, to whomever."""
+    stands = [one for one in showings.of_draft(call.db, kept.began) if one.state != "withdrawn"]
+    return stands[-1] if stands else kept
+
+
+def _wording(kept: Showing) -> Values:
+    return {name: value for name, value in kept.values.items() if name != "began"}
+
+
+def _see(look: Look, kept: Showing) -> Button:
+    text = str(kept.values["text"])
+    return Button(label=look._("Show"), action="question.see_shown", values={"showing": kept.id}, about=text)
 
 
 def to_send(look: Look) -> list[tuple[datetime, Row]]:
@@ -59,14 +74,11 @@ def _closes(look: Look, kept: Showing) -> datetime:
 
 
 def _row(look: Look, kept: Showing) -> Row:
-    values: Values = {"showing": kept.id}
-    text = str(kept.values["text"])
-    see = Button(label=look._("Show"), action="question.see_shown", values=values, about=text)
     return Row(
-        words=(strong(text),),
+        words=(strong(str(kept.values["text"])),),
         detail=words(_how_far(look, kept), name=people.get(look.db, kept.to_id).name),
         note=Note(state="wait", word=look._("Not sent yet")),
-        does=(Buttons(buttons=(see,)),),
+        does=(Buttons(buttons=(_see(look, kept),)),),
     )
 
 

@@ -12,6 +12,7 @@ from handlers.cards import Button, Buttons, Card, Form, Text, Words, card, stron
 from handlers.fields import Number
 from handlers.forms import Filled
 from handlers.questions import respondents
+from handlers.questions.answer_buttons import wrong_button
 from handlers.questions.answer_words import about_which
 from handlers.questions.answering import answering_for, enter, give_back, represents_after_all
 from handlers.questions.answers import About
@@ -186,15 +187,17 @@ def wrong(look: Look, question: int, respondent: int, person: int) -> Card | Not
     standing = questions.standing(look.db, question, respondent)
     if asked is None or look.shown or (standing and standing.by_id == person):
         return Nothing("no longer so")
-    told = look._("{name} says: I do not answer for {who}. It has no answer now. Put the seat right in the forum file.")
+    told = look._("{name} says: I do not answer for {who}. It has no answer now.")
     if standing:
-        told = look._(
-            "{name} says: I do not answer for {who}. {other}'s answer stands. Put the seat right in the forum file."
-        )
+        told = look._("{name} says: I do not answer for {who}. {other}'s answer stands.")
     text = words(
         told,
         name=strong(people.get(look.db, person).name),
         who=strong(respondents.name(look, asked, respondent)),
         other=people.get(look.db, standing.by_id).name if standing else "",
     )
-    return card(asked.text, Text(words=text))
+    label = wrong_button(look, asked, respondent).label
+    todo = look._(
+        "Ask them to press [{label}] on the question and choose. Then you can change their seat with a press."
+    )
+    return card(asked.text, Text(words=text), Text(words=words(todo, label=label)))

@@ -84,7 +84,7 @@ def test_2_the_department_wants_the_regions_view_by_thursday(window: Open):
     mats.sees("Tack. Region Kalmar län: delvis.")
     mats.sees("Hur förankrat är svaret?")
     mats.is_offered("Min bedömning", "Ledningen", "Politiskt", "Skriv varför")
-    mats.sees("Du kan ändra till")
+    mats.sees("Du kan ändra fram till")
     mats.presses("Politiskt")
     mats.sees("Region Kalmar län: delvis, politiskt förankrat.")
     mats.takes_a_picture("dialogue.2")

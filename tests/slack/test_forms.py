@@ -6,11 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.slack.answers import Answer, behind_a_button, message
 from bot.slack.forms import errors, filled, modal
 from bot.slack.press import Press, TooLong
-from handlers.cards import Button, Buttons, Form, Input, Option, Text, card, words
+from handlers.call import Reply
+from handlers.cards import Button, Buttons, Card, Form, Input, Option, Text, card, words
+from tests.any_cards import fields as fields_of_forms
+from tests.any_cards import labels, options, texts
 from tests.slack.blocks import check_view, told
-from tests.slack.test_parts import labels, texts
 
 
 def form(*fields: Input, **given: Any) -> Form:
@@ -35,32 +38,8 @@ def _state(element: dict[str, Any]) -> dict[str, Any]:
     return {element["action_id"]: {"type": element["type"]} | value}
 
 
-def options(count: int, **given: Any) -> tuple[Option, ...]:
-    return tuple(Option(value=str(number), label=f"Region {number}", **given) for number in range(1, count + 1))
-
-
-kept = st.one_of(
-    st.builds(Input, name=st.just("x"), label=labels, kind=st.sampled_from(["line", "lines", "when"]), value=texts.map(
-        lambda text: text[:3000]), hint=texts, error=texts, required=st.booleans()),
-    st.builds(Input, name=st.just("x"), label=labels, kind=st.just("tick"), value=st.booleans()),
-    st.builds(
-        lambda names, chosen, none, **given: Input(
-            options=(*((Option(value="", label="Ingen"),) if none else ()),
-                *(Option(value=str(place), label=name, hint=name) for place, name in enumerate(names))),
-            value=str(chosen % len(names)), **given),
-        st.lists(labels, min_size=1, max_size=12), st.integers(0, 20), st.booleans(),
-        name=st.just("x"), label=labels, kind=st.just("one"),
-    ),
-    st.builds(
-        lambda count, chosen, **given: Input(
-            options=options(count), value=sorted({str(one % count + 1) for one in chosen}), **given),
-        st.integers(1, 9), st.lists(st.integers(0, 30)), name=st.just("x"), label=labels, kind=st.just("many"),
-    ),
-)  # fmt: skip
-
-
 @settings(deadline=None)
-@given(st.lists(kept, min_size=1, max_size=6), labels, texts, texts)
+@given(st.lists(fields_of_forms, min_size=1, max_size=6), labels, texts, texts)
 def test_a_form_that_is_sent_as_it_came_gives_what_stood_in_it(fields: list[Input], title: str, intro: str, error: str):
     named = [field.model_copy(update={"name": f"f{place}"}) for place, field in enumerate(fields)]
     view = modal(form(*named, title=title, intro=intro, error=error), "Avbryt")
@@ -165,3 +144,41 @@ def test_a_list_above_the_form_is_no_field_of_it():
     view = sent(modal(form(Input(name="text", label="Text", value="kvar")), "Avbryt"))
     view["state"]["values"]['{"a":"a.b"}'] = {"press:0": {"type": "static_select", "selected_option": None}}
     assert filled(view)[1] == {"text": "kvar"}
+
+
+def filled_in(*fields: Input) -> tuple[dict[str, Any], Card]:
+    """What the button opens that stands for a form which could not be opened, and the card it stands on."""
+    shown = behind_a_button(Answer(Reply(form=form(*fields)), "sv")).card
+    [press] = [Press.unpacked(one["value"]) for one in _pressable(shown)]
+    return {name: value for name, value in press.values.items() if name.startswith("f_")}, shown
+
+
+def _pressable(shown: Card) -> list[dict[str, Any]]:
+    blocks = message(Answer(Reply(card=shown), "sv"))["blocks"]
+    return [element for block in blocks if block["type"] == "actions" for element in block["elements"]]
+
+
+def test_where_a_form_is_too_long_for_a_button_the_longest_text_is_quoted_and_the_rest_stays_filled_in():
+    picked = Input(name="f_item", label="Punkt", kind="one", value="2", options=options(3))
+    short = Input(name="f_title", label="Rubrik", value="Laddstolpar")
+    long = Input(name="f_text", label="Text", kind="lines", value="ord " * 700)
+    values, shown = filled_in(picked, short, long)
+    assert values == {"f_item": "2", "f_title": "Laddstolpar"}
+    [said] = [part for part in shown.parts if part.part == "said"]
+    assert (said.by, said.text) == ("Text", "ord " * 700)
+
+
+def test_of_several_texts_only_as_many_are_quoted_as_it_takes():
+    texts = [Input(name=f"f_{size}", label=str(size), kind="lines", value="a" * size) for size in (300, 1700, 900)]
+    values, shown = filled_in(*texts)
+    assert list(values) == ["f_300", "f_900"]
+    assert [part.by for part in shown.parts if part.part == "said"] == ["1700"]
+
+
+def test_what_was_picked_is_read_out_only_where_that_alone_is_too_much():
+    chosen = tuple(one.model_copy(update={"chosen": True}) for one in options(600))
+    many = Input(name="f_all", label="Regioner", kind="many", value=[one.value for one in chosen], options=chosen)
+    values, shown = filled_in(many, Input(name="f_title", label="Rubrik", value="Laddstolpar"))
+    assert values == {}
+    assert [part.by for part in shown.parts if part.part == "said"] == ["Regioner", "Rubrik"]
+    assert "Region 600" in shown.text()

@@ -20,6 +20,7 @@ from bot.slack.installations import Installations
 from bot.slack.manifest import SCOPES
 from handlers.call import Look
 from handlers.reaching import is_lost
+from handlers.telling_losses import is_reached_wholly
 from storage import installations, losses
 from storage.installations import Installation, Returned
 from tests.conftest import both
@@ -489,3 +490,26 @@ def test_a_workspace_that_installs_the_app_anew_is_no_longer_lost(shelf: Shelf):
     assert shelf.world.read(lambda db: losses.whole(db, "slack", TEAM)) is not None
     shelf.saves(given("a"))
     assert shelf.world.read(lambda db: losses.whole(db, "slack", TEAM)) is None
+
+
+@both
+def test_a_workspace_that_is_served_by_its_organisation_again_is_no_longer_lost(shelf: Shelf):
+    shelf.saves(given("a"))
+    shelf.does(shelf.store.gone([TEAM], datetime.now(UTC) + timedelta(days=1)))
+    there = ("slack", f"{TEAM}/C01")
+    shelf.world.write(lambda db: is_lost(Look(db, NOW, None), None, there, "not_installed", TEAM))
+    shelf.saves(given("org", None, "E01"))
+    assert shelf.world.read(lambda db: losses.whole(db, "slack", TEAM)) is not None, "it may be another's"
+    shelf.does(shelf.store.met(TEAM, "E01"))
+    assert shelf.world.read(lambda db: losses.whole(db, "slack", TEAM)) is None
+
+
+@both
+def test_whatever_goes_by_the_way_that_something_was_reached_by_is_no_longer_lost(shelf: Shelf):
+    shelf.saves(given("org", None, "E01"))
+    shelf.does(shelf.store.met(TEAM, "E01"))
+    for home in (TEAM, "T77"):
+        there = ("slack", f"{home}/C01")
+        shelf.world.write(lambda db, at=there, of=home: is_lost(Look(db, NOW, None), None, at, "not_installed", of))
+    shelf.world.write(lambda db: is_reached_wholly(db, "slack", "E01"))
+    assert shelf.world.read(lambda db: losses.whole_ones(db, "slack")) == ["T77"]

@@ -4,9 +4,15 @@ those who change their names."""
 from time import monotonic
 
 import pytest
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from bot.slack import listening
 from storage import accounts
+from storage.accounts import Workspace
+from storage.people import Person
+from tests.scenes import CECILIA
 from tests.slack.conftest import KARINS, MATSS, SARA, STRANGER, Office
 from tests.slack.driver import User, words
 from tests.slack.troubles import silent
@@ -46,6 +52,40 @@ async def test_a_stranger_of_whom_it_takes_long_to_hear_is_answered_afterwards(
     await office.people.press(STRANGER, office.last, "Be att bli kopplad")
     await office.settle()
     assert "Kansliet fick din begäran" in words(office.last.blocks)
+
+
+async def test_one_who_is_answered_afterwards_hears_of_what_nobody_foresaw(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(listening, "PATIENCE", 0.05)
+    office.server.troubles.always("team.info", silent(0.3))
+    await office.bot.database.write(lambda db: db.execute(text("ALTER TABLE forum RENAME TO gone")))
+    assert office.bot.slack is not None
+    with capture_logs() as logged:
+        assert (await office.people.command(STRANGER, "nästa")).text == ""
+        await office.bot.slack.ties.errands.finish()
+    assert [entry["event"] for entry in logged].count("unexpected") == 2
+    assert "Något gick fel. Se efter om det är gjort" in words(office.last.blocks)
+
+
+async def test_one_linked_by_mail_afterwards_gets_the_form_and_their_home(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    def trust(db: Session) -> None:
+        db.scalars(select(Person).where(Person.key == CECILIA)).one().email = "cecilia@vg.example"
+        db.add(Workspace(platform="slack", key=STRANGER.home, name="Västra Götaland", trusted=True))
+
+    await office.bot.database.write(trust)
+    monkeypatch.setattr(listening, "PATIENCE", 0.05)
+    await office.people.open_home(STRANGER)
+    await office.settle()
+    office.server.troubles.always("team.info", silent(0.3))
+    office.server.users[STRANGER.id]["profile"] = {"email": "cecilia@vg.example"}
+    assert (await office.people.command(STRANGER, "inspel")).text == ""
+    await office.settle()
+    assert "Formuläret kunde inte öppnas" in words(office.last.blocks)
+    assert "Lämna inspel" in words(office.last.blocks)
+    assert "Jag vet inte än vem du är" not in words(office.server.homes[STRANGER.id][-1].blocks)
 
 
 async def test_one_whose_profile_says_another_name_is_called_so(office: Office):

@@ -13,6 +13,7 @@ ELSEWHERE = {
     "account.request",
     "account.unlinked",
     "action.together",
+    "door.made",
     "input.asked",
     "meeting.called",
     "meeting.link",

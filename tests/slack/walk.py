@@ -16,6 +16,7 @@ from handlers.cards import Button, Card, Choice, Element, Form, Input, Note, Row
 from handlers.words import LANGUAGES
 from storage import people
 from storage.posts import Post
+from tests.any_cards import HOSTILE
 from tests.meeting_scenes import calls, comes, confirmed, moves
 from tests.scenes import (
     ASTRID,
@@ -42,7 +43,6 @@ from tests.test_wrong_region import ERIK
 from tests.world import World
 
 EVERYBODY = (SECRETARY, KARIN, MATS, NILS, AMINA, KERSTIN, ASTRID, HENNING)
-HOSTILE = "<!channel> *fet* _lutad_ &lt; `kod` <https://exempel.se|klicka> @här :tada:"
 LONGEST = f"{HOSTILE}\n{'Vi vill. ' * 300}"[:TEXT_LIMIT].strip()
 WELL = {
     "closes": "fredag 12 februari 12:00",

@@ -63,7 +63,7 @@ async def test_2_the_department_wants_the_regions_view_by_thursday(demo: Town):
     await mats.sees("Tack. Region Kalmar län: delvis.")
     await mats.sees("Hur förankrat är svaret?")
     await mats.is_offered("Min bedömning", "Ledningen", "Politiskt", "Skriv varför")
-    await mats.sees("Du kan ändra till")
+    await mats.sees("Du kan ändra fram till")
     await mats.presses("Politiskt")
     await mats.sees("Region Kalmar län: delvis, politiskt förankrat.")
     await karin.presses("Ja")
