@@ -22,7 +22,7 @@ MOST_TEXT = 4000
 """Characters of one block, so that a page can be parted between blocks."""
 
 _MARKS = re.compile(r"[*_`~\[\]<>\\|{}\n]")
-_BEGINNINGS = re.compile(r"^(?=\s|[-+=#]|\d+[.)])|(?=https?:|www\.)|(?<=&)(?=#?\w+;)", re.IGNORECASE)
+_BEGINNINGS = re.compile(r"^(?=\s|[-+=#]|\d+[.)])|(?<=h)(?=ttps?:)|(?<=w)(?=ww\.)|(?<=&)(?=#?\w+;)", re.IGNORECASE)
 """Marks, and places, at which some client reads bold, code, a link, a letter by its name, a list or a heading."""
 _INSTANT = re.compile(r"\{(?=\{(?:DATE|TIME)\()")
 JOINER = "\u2060"

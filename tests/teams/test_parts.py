@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.pressing import Press, TooLong
@@ -82,6 +82,7 @@ def test_nothing_that_people_wrote_becomes_markup(shown: Card):
 
 
 @given(st.text() | st.text(alphabet="*_`~[]<>\\|{}&#;1. -=+\nahtps:/w"))
+@example("HTTP: www.exempel.se")
 def test_what_is_tamed_is_calm(text: str):
     assert calm(tamed(text)), tamed(text)
 
