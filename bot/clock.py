@@ -22,9 +22,6 @@ log = structlog.get_logger()
 PATIENCE = timedelta(seconds=5)
 """How soon it is tried again when a round failed."""
 
-EVERY = 0.2
-"""Seconds from the beginning of a round to that of the next, at least: what many do at once is drawn once."""
-
 SET = 0.5
 """Seconds by which the machine's time runs away from what passes, when somebody sets it or the machine slept."""
 
@@ -82,10 +79,8 @@ class Clock:
         """A round for each commit and each time that comes. One that fails is no reason to stop: another follows."""
         assert self._changes is not None, "started"
         async for _ in self._changes:
-            began = time.monotonic()
             if await attempt(self._round(), during="a round of deliveries") is not True:
                 self._wake_at(datetime.now(UTC) + PATIENCE)
-            await asyncio.sleep(began + EVERY - time.monotonic())
 
     async def _watch_time(self, changes: Changes) -> None:
         """A timer counts what passes. Where the machine's time is set, it is set anew, and what was skipped comes."""
