@@ -191,11 +191,9 @@ def where_exactly(look: Look, platform: str, workspace: str) -> str:
 @shows("account.linked")
 def linked(look: Look, platform: str, address: str) -> Card | Nothing:
     """To one whose account was linked: who they are here, and a way out."""
-    account = accounts.at(look.db, platform, address)
-    if look.shown or account is None or account.person_id != look.person.id:
-        return Nothing("no longer so")
-    if later := quiet.not_yet(look):
-        return later
+    account = _newly_theirs(look, platform, address)
+    if isinstance(account, Nothing):
+        return account
     told = look._("You are linked: here you are {name}. Do again what you wanted to do, or write «help».")
     values = {"account": account.id, "person": look.person.id}
     wrong = Button(label=look._("That is not me"), action="account.unlink", values=values, style="plain")
@@ -205,16 +203,22 @@ def linked(look: Look, platform: str, address: str) -> Card | Nothing:
 @shows("account.another")
 def another(look: Look, platform: str, address: str) -> Card | Nothing:
     """To one to whom a further account was linked, where they were before."""
-    account = accounts.at(look.db, platform, address)
-    if look.shown or account is None or account.person_id != look.person.id:
-        return Nothing("no longer so")
-    if later := quiet.not_yet(look):
-        return later
+    account = _newly_theirs(look, platform, address)
+    if isinstance(account, Nothing):
+        return account
     told = look._("Another account, {name} in {where}, has been linked to you. Not you?")
     there = where(look, platform, account.workspace)
     text = Text(words=words(told, name=strong(account.name or address), where=there))
     button = Button(label=look._("Say so"), action="account.dispute", values={"account": account.id})
     return card("", text, Buttons(buttons=(button,)))
+
+
+def _newly_theirs(look: Look, platform: str, address: str) -> Account | Nothing:
+    """The account that was linked to the viewer, while it is theirs and the hour is one to tell it in."""
+    account = accounts.at(look.db, platform, address)
+    if look.shown or account is None or account.person_id != look.person.id:
+        return Nothing("no longer so")
+    return quiet.not_yet(look) or account
 
 
 @shows("account.unlinked")

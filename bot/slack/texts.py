@@ -20,7 +20,6 @@ FORMATTING = re.compile(r"[*_~`]|^\s*>|:[\w+'-]+:", re.MULTILINE)
 """What Slack reads as bold, slanted, struck out, code, a quotation or a small picture."""
 MOST_TEXT = 3000
 """Characters of one text; we keep a whole paragraph within it."""
-MOST_LINK = 3000
 EACH = 40
 """Characters that a stretch of words counts for beside its own."""
 
